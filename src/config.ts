@@ -1,0 +1,102 @@
+import { resolve } from 'node:path'
+
+/** All settings of the program. `readConfig` is the only reader of the environment. */
+export type Config = {
+  demo: boolean
+  databaseUrl: string
+  port: number
+  host: string
+  /** Without a slash at the end. Cookies are `__Host-` and Secure when it is https. */
+  publicUrl: string
+  secret: string
+  shopName: string
+  paymentsUrl: URL
+  paymentsKey: string
+  paymentsWebhookSecrets: string[]
+  mediaUrl: URL
+  mailUrl: URL
+  mailFrom: string
+  cartsUrl: string
+  searchUrl: string
+  webProcesses: number
+  poolSize: number
+}
+
+export class WrongSetting extends Error {}
+
+type Env = Record<string, string | undefined>
+
+/** Reads and checks all settings; a wrong or missing one throws `WrongSetting` with what, the value, what is allowed. */
+export function readConfig(env: Env, cores: number): Readonly<Config> {
+  const text = (name: string, fallback?: string): string => {
+    const value = env[name] ?? fallback
+    if (value === undefined || value === '') throw new WrongSetting(`${name} is not set. ${why[name] ?? ''}`.trim())
+    return value
+  }
+  const number = (name: string, fallback: number, min: number, max: number): number => {
+    const value = Number(env[name] ?? fallback)
+    if (!Number.isInteger(value) || value < min || value > max)
+      throw new WrongSetting(`${name} is '${env[name]}'. Allowed is a whole number from ${min} to ${max}.`)
+    return value
+  }
+  const url = (name: string, schemes: string[], fallback?: string): URL => {
+    const value = text(name, fallback)
+    if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol))
+      throw new WrongSetting(`${name} is '${value}'. Allowed is a URL that begins with ${schemes.join(' or ')}`)
+    return new URL(value)
+  }
+
+  const demo = text('DEMO', '0') === '1'
+  const port = number('PORT', 3000, 0, 65535)
+  const publicUrl = url('PUBLIC_URL', ['https:', 'http:'], demo ? `http://localhost:${port}` : undefined)
+  const secret = text('SECRET')
+  if (secret.length < 32)
+    throw new WrongSetting('SECRET is too short. Allowed are 32 characters or more, chosen at random.')
+  const paymentsUrl = url('PAYMENTS_URL', ['stripe:', 'stripe+http:'])
+  if (paymentsUrl.protocol === 'stripe+http:' && !demo)
+    throw new WrongSetting(
+      'PAYMENTS_URL names the sandbox provider. Set stripe: for real payments, or DEMO=1 for a demo.',
+    )
+  const mailUrl = url('MAIL_URL', ['mailbox:', 'smtp:', 'smtps:'])
+  if (mailUrl.protocol === 'mailbox:' && !demo)
+    throw new WrongSetting('MAIL_URL is mailbox:, which sends nothing. Set smtp://host, or DEMO=1 for a demo.')
+  if (publicUrl.protocol === 'http:' && !demo)
+    throw new WrongSetting('PUBLIC_URL begins with http:. Shoppers need https:; DEMO=1 allows http for a demo.')
+
+  return Object.freeze({
+    demo,
+    databaseUrl: text('DATABASE_URL'),
+    port,
+    host: text('HOST', demo ? '127.0.0.1' : '0.0.0.0'),
+    publicUrl: publicUrl.origin,
+    secret,
+    shopName: text('SHOP_NAME', 'Tradewind'),
+    paymentsUrl,
+    paymentsKey: text('PAYMENTS_KEY'),
+    paymentsWebhookSecrets: text('PAYMENTS_WEBHOOK_SECRET').split(','),
+    mediaUrl: fileUrl(text('MEDIA_URL', 'file:./var/media')),
+    mailUrl,
+    mailFrom: text('MAIL_FROM', 'Tradewind <hello@tradewind.example>'),
+    cartsUrl: text('CARTS_URL', 'postgres:'),
+    searchUrl: text('SEARCH_URL', 'postgres:'),
+    webProcesses: number('WEB_PROCESSES', cores, 1, 64),
+    poolSize: number('DATABASE_POOL', 10, 1, 200),
+  })
+}
+
+const why: Record<string, string> = {
+  DATABASE_URL: 'It names the PostgreSQL server: postgres://user:password@host:5432/name.',
+  SECRET: 'It signs links and forms: 32 random characters or more, the same in every process.',
+  PUBLIC_URL: 'It is the address that shoppers type, such as https://shop.example.',
+  PAYMENTS_URL: 'It names the payment provider: stripe: for Stripe.',
+  PAYMENTS_KEY: 'It is the secret key of the payment provider.',
+  PAYMENTS_WEBHOOK_SECRET: 'It proves that payment events come from the provider; several are separated by commas.',
+  MAIL_URL: 'It names the mail server: smtp://user:password@host:587.',
+}
+
+// file:./var/media is relative to the working directory, which URL alone does not know.
+function fileUrl(value: string): URL {
+  if (!value.startsWith('file:')) throw new WrongSetting(`MEDIA_URL is '${value}'. Allowed is file:FOLDER.`)
+  const path = value.startsWith('file://') ? new URL(value).pathname : resolve(value.slice('file:'.length))
+  return new URL(`file://${path}`)
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../kit/clock.ts'
+import type { Db } from '../kit/db.ts'
+import type { Random } from '../kit/ids.ts'
+import type { CartStore } from './carts/cart-store.ts'
+import type { MediaStore } from './media/media-store.ts'
+import type { Mailer } from './notifications/mailer.ts'
+import type { PaymentGateway } from './payments/payment-gateway.ts'
+import type { SearchIndex } from './search/search-index.ts'
+import type { Market } from './settings/market.ts'
+
+/** Everything that the shop's functions work with. Each asks only for what it uses: `Pick<Shop, 'db' | 'clock'>`. */
+export type Shop = {
+  db: Db
+  clock: Clock
+  random: Random
+  markets: Market[]
+  carts: CartStore
+  payments: PaymentGateway
+  search: SearchIndex
+  media: MediaStore
+  mailer: Mailer
+  /** Signs links and forms. */
+  secret: string
+  publicUrl: string
+  name: string
+  mailFrom: string
+}
+
+export function marketOf(shop: Pick<Shop, 'markets'>, code: string): Market {
+  const market = shop.markets.find((m) => m.code === code)
+  if (!market) throw new Error(`There is no market '${code}'.`)
+  return market
+}

@@ -1,0 +1,113 @@
+import { sameSecret, sign } from './ids.ts'
+
+export type CookieOptions = { maxAge?: number; readable?: boolean }
+
+/** Cookies of one site. `__Host-` binds them to this host and https; over http (a demo) browsers would refuse that prefix. */
+export class Cookies {
+  readonly #secure: boolean
+  readonly #sent = new Map<string, string>()
+  readonly #set: string[] = []
+
+  constructor(header: string | null, publicUrl: string) {
+    this.#secure = publicUrl.startsWith('https:')
+    for (const part of (header ?? '').split(';')) {
+      const at = part.indexOf('=')
+      if (at > 0) this.#sent.set(part.slice(0, at).trim(), part.slice(at + 1).trim())
+    }
+  }
+  #name(name: string): string {
+    return this.#secure ? `__Host-${name}` : name
+  }
+  get(name: string): string | undefined {
+    return this.#sent.get(this.#name(name)) || undefined
+  }
+  set(name: string, value: string, options: CookieOptions = {}): void {
+    const full = this.#name(name)
+    this.#sent.set(full, value)
+    const age = options.maxAge === undefined ? '' : `; Max-Age=${options.maxAge}`
+    this.#set.push(
+      `${full}=${value}; Path=/; SameSite=Lax${age}${options.readable ? '' : '; HttpOnly'}${this.#secure ? '; Secure' : ''}`,
+    )
+  }
+  clear(name: string): void {
+    this.set(name, '', { maxAge: 0 })
+  }
+  writeTo(headers: Headers): void {
+    for (const cookie of this.#set) headers.append('set-cookie', cookie)
+  }
+}
+
+/** True when the browser says that the form came from our own pages. Nothing said means no. */
+export function isSameOrigin(headers: Headers, publicUrl: string): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site) return site === 'same-origin'
+  return headers.get('origin') === publicUrl
+}
+
+export const formToken = (secret: string, visitor: string): string => sign(secret, 'form', visitor)
+
+export const isFormToken = (secret: string, visitor: string, token: string): boolean =>
+  sameSecret(formToken(secret, visitor), token)
+
+const maxFormBytes = 64 * 1024
+
+export class BadRequest extends Error {
+  readonly status: 400 | 403 | 413 | 415
+  constructor(status: 400 | 403 | 413 | 415, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** Reads a body up to a limit; larger ones are refused before they are read whole. */
+export async function readBody(request: Request, maxBytes: number): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
+    throw new BadRequest(413, `The request is larger than ${maxBytes} bytes.`)
+  if (!request.body) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body) {
+    size += chunk.length
+    if (size > maxBytes) throw new BadRequest(413, `The request is larger than ${maxBytes} bytes.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The fields of a form. The last value wins where a name comes twice. */
+export async function readForm(request: Request): Promise<Record<string, string>> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!type.startsWith('application/x-www-form-urlencoded'))
+    throw new BadRequest(415, 'A form is sent as application/x-www-form-urlencoded.')
+  const fields: Record<string, string> = Object.create(null)
+  for (const [name, value] of new URLSearchParams(await readBody(request, maxFormBytes))) fields[name] = value
+  return fields
+}
+
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ')
+
+/** Headers of every answer, errors included. Forms may lead to the payment page, so its origin is allowed as a target. */
+export function securityHeaders(options: { publicUrl: string; formTargets: string[] }): Record<string, string> {
+  return {
+    'content-security-policy': `${contentPolicy}; form-action 'self' ${options.formTargets.join(' ')}`.trim(),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), browsing-topics=()',
+    ...(options.publicUrl.startsWith('https:')
+      ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
+      : {}),
+  }
+}

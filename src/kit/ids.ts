@@ -1,0 +1,48 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+
+export type Random = (bytes: number) => Buffer
+
+export const secureRandom: Random = (bytes) => randomBytes(bytes)
+
+/** A UUID of version 7: ordered by time, for keys of rows. Not a secret. */
+export function newId(random: Random, now: Date): string {
+  const bytes = random(16)
+  bytes.writeUIntBE(now.getTime(), 0, 6)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** A secret that opens something: 256 random bits, URL-safe. */
+export const newToken = (random: Random): string => random(32).toString('base64url')
+
+/** Cart ids: 128 random bits, URL-safe. */
+export const newCartId = (random: Random): string => random(16).toString('base64url')
+
+export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** Signs a text for one purpose; another purpose gives another signature. */
+export const sign = (secret: string, purpose: string, text: string): string =>
+  createHmac('sha256', secret).update(`${purpose}\0${text}`).digest('base64url')
+
+export function sameSecret(a: string, b: string): boolean {
+  const [x, y] = [sha256(a), sha256(b)]
+  return timingSafeEqual(x, y)
+}
+
+// No vowels and no look-alikes, so that no words and no misreadings arise.
+const letters = '23456789CDFGHJKMNPQRTVWX'
+
+/** An order number such as 'T4K7-9QWX-MC': random, so it tells neither count nor time. */
+export function newOrderNumber(random: Random): string {
+  const pick = () => {
+    for (;;) {
+      const byte = random(1)[0] ?? 255
+      // 240 is the largest multiple of 24 in a byte: no letter is likelier than another.
+      if (byte < 240) return letters[byte % 24]
+    }
+  }
+  const text = Array.from({ length: 10 }, pick).join('')
+  return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`
+}

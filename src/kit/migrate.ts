@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { Logger, runMigrations } from 'graphile-worker'
+import { Client } from 'pg'
+
+const folder = new URL('../../db/migrations/', import.meta.url)
+const lock = 7_214_001
+export async function migrationNames(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+}
+
+/** Brings the database to the newest form, each file in its own transaction. Only one process migrates at a time. */
+export async function migrate(databaseUrl: string, options: { log?: (line: string) => void } = {}): Promise<void> {
+  await runMigrations({ connectionString: databaseUrl, logger: quietLogger })
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [lock])
+    await client.query('create table if not exists migration (name text primary key, at timestamptz default now())')
+    const { rows } = await client.query<{ name: string }>('select name from migration')
+    const done = new Set(rows.map((row) => row.name))
+    for (const name of await migrationNames()) {
+      if (done.has(name)) continue
+      options.log?.(`Migration ${name}`)
+      await client.query('begin')
+      try {
+        await client.query(await readFile(new URL(name, folder), 'utf8'))
+        await client.query('insert into migration (name) values ($1)', [name])
+        await client.query('commit')
+      } catch (fault) {
+        await client.query('rollback')
+        throw new Error(`Migration ${name} failed; the database stands as before it.`, { cause: fault })
+      }
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+const quietLogger = new Logger(() => () => {})

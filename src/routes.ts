@@ -1,0 +1,152 @@
+import type { Locale } from './domain/settings/market.ts'
+
+/**
+ * Who may use a route. 'signed-in': a shopper with an account; others are sent to sign in. 'provider': the payment provider, proved by
+ * its signature. 'demo': anyone, and only when DEMO=1.
+ */
+export type Access = 'anyone' | 'signed-in' | 'provider' | 'demo'
+
+/**
+ * 'shared': the same for every anonymous visitor; a CDN may keep it. 'private': never kept. 'immutable': kept for ever.
+ */
+export type Cache = 'shared' | 'private' | 'immutable'
+
+export type Route = {
+  method: 'GET' | 'POST'
+  path: string
+  who: Access
+  cache: Cache
+  /** POST only. 'token': same origin and the form's token. 'origin': same origin only, for forms on pages that a CDN keeps. 'signature': the handler proves the sender. */
+  form?: 'token' | 'origin' | 'signature'
+}
+
+const page = (path: string, cache: Cache = 'shared'): Route => ({ method: 'GET', path, who: 'anyone', cache })
+const own = (path: string): Route => ({ method: 'GET', path, who: 'signed-in', cache: 'private' })
+const change = (path: string): Route => ({ method: 'POST', path, who: 'anyone', cache: 'private', form: 'token' })
+const openChange = (path: string): Route => ({ method: 'POST', path, who: 'anyone', cache: 'private', form: 'origin' })
+const ownChange = (path: string): Route => ({ method: 'POST', path, who: 'signed-in', cache: 'private', form: 'token' })
+
+/** Pages of the shop, each below /:market/:locale. */
+export const storefrontRoutes = {
+  home: page(''),
+  category: page('/c/:slug'),
+  collection: page('/collections/:slug'),
+  newIn: page('/new'),
+  sale: page('/sale'),
+  search: page('/search'),
+  suggest: page('/suggest'),
+  product: page('/p/:slug'),
+  info: page('/info/:topic'),
+
+  me: page('/me', 'private'),
+  cart: page('/cart', 'private'),
+  cartDrawer: page('/cart/drawer', 'private'),
+  addLine: openChange('/cart/lines'),
+  changeLine: change('/cart/lines/:variantId'),
+  enterCode: change('/cart/code'),
+
+  checkout: page('/checkout', 'private'),
+  saveDetails: change('/checkout/details'),
+  chooseDelivery: change('/checkout/delivery'),
+  placeOrder: change('/checkout/place'),
+  checkoutReturn: page('/checkout/return', 'private'),
+  order: page('/orders/:token', 'private'),
+  orderReceipt: page('/orders/:token/receipt', 'private'),
+  payOrder: change('/orders/:token/pay'),
+  cancelOrder: change('/orders/:token/cancel'),
+  orderAccount: change('/orders/:token/account'),
+  orderLookup: page('/order-lookup', 'private'),
+  findOrder: change('/order-lookup'),
+  withdrawal: page('/withdrawal', 'private'),
+  declareWithdrawal: change('/withdrawal'),
+
+  signIn: page('/account/sign-in', 'private'),
+  doSignIn: change('/account/sign-in'),
+  register: page('/account/register', 'private'),
+  doRegister: change('/account/register'),
+  verifyEmail: page('/account/verify', 'private'),
+  doVerifyEmail: change('/account/verify'),
+  forgotPassword: page('/account/forgot', 'private'),
+  askReset: change('/account/forgot'),
+  resetPassword: page('/account/reset', 'private'),
+  doResetPassword: change('/account/reset'),
+  signOut: change('/account/sign-out'),
+  account: own('/account'),
+  accountOrders: own('/account/orders'),
+  accountOrder: own('/account/orders/:number'),
+  addresses: own('/account/addresses'),
+  newAddress: own('/account/addresses/new'),
+  addAddress: ownChange('/account/addresses/new'),
+  editAddress: own('/account/addresses/:id'),
+  changeAddress: ownChange('/account/addresses/:id'),
+  removeAddress: ownChange('/account/addresses/:id/remove'),
+  profile: own('/account/profile'),
+  changeProfile: ownChange('/account/profile'),
+  security: own('/account/security'),
+  changeEmail: ownChange('/account/email'),
+  changePassword: ownChange('/account/password'),
+  signOutEverywhere: ownChange('/account/sign-out-everywhere'),
+  closeAccount: own('/account/close'),
+  doCloseAccount: ownChange('/account/close'),
+} as const satisfies Record<string, Route>
+
+/** Everything outside the markets. */
+export const siteRoutes = {
+  front: { method: 'GET', path: '/', who: 'anyone', cache: 'private' },
+  asset: { method: 'GET', path: '/assets/:file', who: 'anyone', cache: 'immutable' },
+  media: { method: 'GET', path: '/media/:key/:file', who: 'anyone', cache: 'immutable' },
+  paymentEvents: { method: 'POST', path: '/webhooks/payments', who: 'provider', cache: 'private', form: 'signature' },
+  robots: { method: 'GET', path: '/robots.txt', who: 'anyone', cache: 'shared' },
+  sitemap: { method: 'GET', path: '/sitemap.xml', who: 'anyone', cache: 'shared' },
+  webManifest: { method: 'GET', path: '/site.webmanifest', who: 'anyone', cache: 'shared' },
+  health: { method: 'GET', path: '/healthz', who: 'anyone', cache: 'private' },
+  ready: { method: 'GET', path: '/readyz', who: 'anyone', cache: 'private' },
+  mailbox: { method: 'GET', path: '/mailbox', who: 'demo', cache: 'private' },
+  mailboxMail: { method: 'GET', path: '/mailbox/:id', who: 'demo', cache: 'private' },
+} as const satisfies Record<string, Route>
+
+export type StorefrontRoute = keyof typeof storefrontRoutes
+export type SiteRoute = keyof typeof siteRoutes
+
+/** The market and language that a link stays in. */
+export type Place = { market: string; locale: Locale }
+
+type Names<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | Names<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? Name
+    : never
+type Params<R extends StorefrontRoute> = { [N in Names<(typeof storefrontRoutes)[R]['path']>]: string | number }
+type Query = Record<string, string | number | undefined | null | readonly string[]>
+
+/** The address of a page: `href(place, 'product', { slug })`. Undefined, null and empty query values are left out. */
+export function href<R extends StorefrontRoute>(place: Place, route: R, params: Params<R>, query?: Query): string
+export function href<R extends StorefrontRoute>(
+  place: Place,
+  route: Names<(typeof storefrontRoutes)[R]['path']> extends never ? R : never,
+): string
+export function href(
+  place: Place,
+  route: StorefrontRoute,
+  params: Record<string, string | number> = {},
+  query?: Query,
+): string {
+  const path = storefrontRoutes[route].path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(String(params[name])))
+  return `/${place.market}/${place.locale}${path}${query ? queryText(query) : ''}`
+}
+
+export function queryText(query: Query): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (Array.isArray(value)) for (const item of value) search.append(name, item)
+    else if (value !== undefined && value !== null && value !== '') search.append(name, String(value))
+  }
+  const text = search.toString()
+  return text ? `?${text}` : ''
+}
+
+export type PictureFormat = 'avif' | 'webp' | 'jpg'
+export const pictureWidths = [160, 320, 640, 1024, 1600] as const
+
+export const mediaHref = (key: string, width: (typeof pictureWidths)[number], format: PictureFormat): string =>
+  `/media/${encodeURIComponent(key)}/${width}.${format}`

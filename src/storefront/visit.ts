@@ -1,0 +1,73 @@
+import type { SignedIn } from '../domain/customers/session.ts'
+import { readSession } from '../domain/customers/session.ts'
+import type { Locale, Market, Words } from '../domain/settings/market.ts'
+import type { Shop } from '../domain/shop.ts'
+import { BadRequest, type Cookies, formToken, isFormToken, readForm } from '../kit/http.ts'
+import { newCartId } from '../kit/ids.ts'
+import type { StorefrontRoute } from '../routes.ts'
+
+/** One request to a page of the shop. */
+export type Visit = {
+  shop: Shop
+  request: Request
+  url: URL
+  route: StorefrontRoute
+  params: Record<string, string>
+  market: Market
+  locale: Locale
+  /** Market and locale as links need them: `href(visit.place, 'cart')`. */
+  place: { market: string; locale: Locale }
+  cookies: Cookies
+  now: Date
+  /** Picks the words of the visit's language. */
+  say: (words: Words) => string
+  /** The signed-in shopper, or null. Read once. */
+  person: () => Promise<SignedIn | null>
+  /** The checked fields of the form that was sent. */
+  form: () => Promise<Record<string, string>>
+  /** The token that forms on private pages carry as the field `token`. Sets the visitor's cookie. */
+  formToken: () => string
+}
+
+export type PageHandler = (visit: Visit) => Promise<Response>
+
+export function openVisit(
+  given: Pick<Visit, 'shop' | 'request' | 'url' | 'route' | 'params' | 'market' | 'locale' | 'cookies'>,
+  formCheck: 'token' | 'origin' | 'signature' | undefined,
+): Visit {
+  const { shop, cookies, locale } = given
+  let person: Promise<SignedIn | null> | undefined
+  let form: Promise<Record<string, string>> | undefined
+
+  async function checkedForm() {
+    const fields = await readForm(given.request)
+    const visitor = cookies.get('visitor')
+    if (formCheck === 'token' && !(visitor && isFormToken(shop.secret, visitor, fields.token ?? '')))
+      throw new BadRequest(403, 'The form has expired.')
+    delete fields.token
+    return fields
+  }
+
+  return {
+    ...given,
+    place: { market: given.market.code, locale },
+    now: shop.clock(),
+    say: (words) => words[locale],
+    person: () => {
+      person ??= readSession(shop, cookies.get('session'))
+      return person
+    },
+    form: () => {
+      form ??= checkedForm()
+      return form
+    },
+    formToken: () => {
+      let visitor = cookies.get('visitor')
+      if (!visitor) {
+        visitor = newCartId(shop.random)
+        cookies.set('visitor', visitor)
+      }
+      return formToken(shop.secret, visitor)
+    },
+  }
+}
