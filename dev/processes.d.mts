@@ -1,0 +1,3 @@
+export function isRunning(pid: number): boolean
+export function commandOf(pid: number): string
+export function ancestors(): number[]
