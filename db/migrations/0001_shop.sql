@@ -238,8 +238,8 @@ create table product_image (
   position int not null,
   width int not null,
   height int not null,
-  ground_light text,
-  ground_dark text,
+  -- The tint of the ground it stands on: 'h00' to 'h23' (hue in steps of 15 degrees, OKLCH) or 'n' for none.
+  ground text not null default 'n' check (ground ~ '^(h([01][0-9]|2[0-3])|n)$'),
   alts jsonb not null,
   unique (product_id, position)
 );

@@ -1,6 +1,7 @@
 import type { Clock } from '../kit/clock.ts'
 import type { Db } from '../kit/db.ts'
 import type { Random } from '../kit/ids.ts'
+import type { Memory } from '../kit/memory.ts'
 import type { CartStore } from './carts/cart-store.ts'
 import type { MediaStore } from './media/media-store.ts'
 import type { Mailer } from './notifications/mailer.ts'
@@ -19,6 +20,8 @@ export type Shop = {
   search: SearchIndex
   media: MediaStore
   mailer: Mailer
+  /** Reading sides keep here what facts invalidate. Never a price or stock at the moment of buying. */
+  memory: Memory
   /** Signs links and forms. */
   secret: string
   publicUrl: string

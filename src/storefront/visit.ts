@@ -4,7 +4,7 @@ import type { Locale, Market, Words } from '../domain/settings/market.ts'
 import type { Shop } from '../domain/shop.ts'
 import { BadRequest, type Cookies, formToken, isFormToken, readForm } from '../kit/http.ts'
 import { newCartId } from '../kit/ids.ts'
-import type { StorefrontRoute } from '../routes.ts'
+import { type Cache, type Route, type StorefrontRoute, storefrontRoutes } from '../routes.ts'
 
 /** One request to a page of the shop. */
 export type Visit = {
@@ -12,6 +12,7 @@ export type Visit = {
   request: Request
   url: URL
   route: StorefrontRoute
+  cache: Cache
   params: Record<string, string>
   market: Market
   locale: Locale
@@ -33,9 +34,9 @@ export type PageHandler = (visit: Visit) => Promise<Response>
 
 export function openVisit(
   given: Pick<Visit, 'shop' | 'request' | 'url' | 'route' | 'params' | 'market' | 'locale' | 'cookies'>,
-  formCheck: 'token' | 'origin' | 'signature' | undefined,
 ): Visit {
   const { shop, cookies, locale } = given
+  const { cache, form: formCheck }: Route = storefrontRoutes[given.route]
   let person: Promise<SignedIn | null> | undefined
   let form: Promise<Record<string, string>> | undefined
 
@@ -50,6 +51,7 @@ export function openVisit(
 
   return {
     ...given,
+    cache,
     place: { market: given.market.code, locale },
     now: shop.clock(),
     say: (words) => words[locale],

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import { seedMarkets } from '../db/seed/markets.ts'
+import { openDb } from '../src/kit/db.ts'
+import { migrate } from '../src/kit/migrate.ts'
+import { root } from './places.ts'
+import { Sentence, withProgress } from './progress.mjs'
+import { openThrowawayPostgres } from './test-postgres.ts'
+
+const template = 'template_shop'
+const places = ['src', 'sandbox', 'db', 'dev', 'test', 'bench', 'examples']
+
+/** Tests that this run is about: those named, or those below the folders named, or all. */
+function testFiles(args: string[]): string[] {
+  const wanted = args.filter((arg) => !arg.startsWith('--'))
+  const patterns = (wanted.length > 0 ? wanted : places).map((place) =>
+    place.endsWith('.ts') ? place : `${place}/**/*.test.ts`,
+  )
+  const files = [...new Set(patterns.flatMap((pattern) => globSync(pattern, { cwd: root })))].sort()
+  if (files.length === 0) throw new Sentence(`There are no tests at ${wanted.join(', ')}.`)
+  return files.map((file) => resolve(root, file))
+}
+
+/** Migrations and the two demo markets: each test file works on a clone of it. */
+async function makeTemplate(serverUrl: string): Promise<void> {
+  const admin = new Client({ connectionString: serverUrl })
+  await admin.connect()
+  await admin.query(`create database ${template}`)
+  await admin.end()
+  const url = new URL(serverUrl)
+  url.pathname = `/${template}`
+  await migrate(url.href)
+  const db = openDb({ url: url.href })
+  await seedMarkets(db)
+  await db.close()
+}
+
+async function run(args: string[]): Promise<number> {
+  const files = testFiles(args)
+  const postgres = await openThrowawayPostgres()
+  try {
+    await withProgress('Preparing the test database', () => makeTemplate(postgres.url))
+    const reporter = fileURLToPath(new URL('test-reporter.ts', import.meta.url))
+    const child = spawn(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        '--test',
+        '--test-concurrency=2',
+        '--test-timeout=300000',
+        `--test-reporter=${reporter}`,
+        '--test-reporter-destination=stdout',
+        ...args.filter((arg) => arg.startsWith('--')),
+        ...files,
+      ],
+      { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: postgres.url } },
+    )
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+    for (const signal of signals) process.on(signal, () => child.kill(signal))
+    return await new Promise((done) => child.once('exit', (code) => done(code ?? 1)))
+  } finally {
+    await postgres.stop()
+  }
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (fault) {
+  if (!(fault instanceof Sentence)) throw fault
+  process.stderr.write(`${fault.message}\n`)
+  process.exitCode = 1
+}

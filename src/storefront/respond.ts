@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { Html } from '../ui/html.ts'
+import type { Visit } from './visit.ts'
+
+/** How long a CDN keeps a shared page. Facts make it stale sooner in the processes themselves. */
+const sharedCache = 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400'
+
+/** A whole page. On a route with cache 'shared' it may be kept by a CDN: it must be the same for every anonymous visitor. */
+export function respond(visit: Pick<Visit, 'request' | 'cache'>, page: Html, status = 200): Response {
+  const headers = new Headers({ 'content-type': 'text/html; charset=utf-8' })
+  if (visit.cache !== 'shared' || status >= 500) {
+    headers.set('cache-control', 'private, no-store')
+    return new Response(page.text, { status, headers })
+  }
+  const etag = `"${createHash('sha1').update(page.text).digest('base64url')}"`
+  headers.set('cache-control', sharedCache)
+  headers.set('etag', etag)
+  if (status === 200 && visit.request.headers.get('if-none-match')?.includes(etag))
+    return new Response(null, { status: 304, headers })
+  return new Response(page.text, { status, headers })
+}
+
+/** After a form: the browser gets the next page with GET, so that reload and back repeat nothing. */
+export const redirect = (location: string, status: 303 | 301 | 302 = 303): Response =>
+  new Response(null, { status, headers: { location, 'cache-control': status === 301 ? sharedCache : 'private, no-store' } })
+
+export const json = (value: unknown, status = 200): Response =>
+  new Response(JSON.stringify(value), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store' },
+  })

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { Client } from 'pg'
+import { readMarkets } from '../../src/domain/settings/read-markets.ts'
+import type { Shop } from '../../src/domain/shop.ts'
+import { systemClock } from '../../src/kit/clock.ts'
+import { openDb } from '../../src/kit/db.ts'
+import { secureRandom } from '../../src/kit/ids.ts'
+import { openMemory } from '../../src/kit/memory.ts'
+
+export type TestShop = Shop & { databaseUrl: string; mediaFolder: string }
+
+/** A shop on its own clone of the template database (migrations and the two demo markets), gone with the test. */
+export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): Promise<TestShop> {
+  const databaseUrl = await cloneDatabase(t)
+  const db = openDb({ url: databaseUrl, poolSize: 10 })
+  const mediaFolder = mkdtempSync(join(tmpdir(), 'tradewind-media-'))
+  t.after(async () => {
+    await db.close()
+    rmSync(mediaFolder, { recursive: true, force: true })
+  })
+  const later = notThereYet
+  return {
+    db,
+    clock: systemClock,
+    random: secureRandom,
+    markets: await readMarkets(db),
+    carts: await later(async () => (await import('../../src/adapters/carts/postgres.ts')).openPostgresCarts(db)),
+    payments: await later(async () => {
+      throw Object.assign(new Error('payments'), { code: 'ERR_MODULE_NOT_FOUND' })
+    }),
+    search: await later(async () => (await import('../../src/adapters/search/postgres.ts')).openPostgresSearch(db)),
+    media: await later(async () => (await import('../../src/adapters/media/filesystem.ts')).openFolder(mediaFolder)),
+    mailer: await later(async () => (await import('../../src/adapters/mail/mailbox.ts')).openMailbox(db)),
+    memory: openMemory({ maxEntries: 1000, maxAgeMs: 60_000 }),
+    secret: 'a secret of the tests, 32 characters or more',
+    publicUrl: 'http://shop.test',
+    name: 'Tradewind',
+    mailFrom: 'Tradewind <hello@tradewind.example>',
+    ...given,
+    databaseUrl,
+    mediaFolder,
+  }
+}
+
+// While the adapters are being written: a part that is not there fails when it is used, not before.
+// biome-ignore lint/suspicious/noExplicitAny: goes when all adapters are there
+async function notThereYet(open: () => Promise<any>): Promise<any> {
+  try {
+    return await open()
+  } catch (fault) {
+    if ((fault as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw fault
+    return new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : () => { throw fault }) })
+  }
+}
+
+async function cloneDatabase(t: TestContext): Promise<string> {
+  const server = process.env.TEST_DATABASE_URL
+  if (!server) throw new Error('TEST_DATABASE_URL is not set: run the tests with npm test -- FILE')
+  const name = `t_${randomBytes(6).toString('hex')}`
+  const admin = new Client({ connectionString: server })
+  await admin.connect()
+  await admin.query(`create database ${name} template template_shop`)
+  await admin.end()
+  t.after(async () => {
+    const admin = new Client({ connectionString: server })
+    await admin.connect()
+    await admin.query(`drop database if exists ${name} with (force)`)
+    await admin.end()
+  })
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
