@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning } from './processes.mjs'
@@ -49,7 +59,8 @@ export async function findNode(root) {
   if (Number(process.versions.node.split('.')[0]) >= 24 && process.features.typescript) return process.execPath
   const place = `${process.platform}-${process.arch}`
   const wanted = readJson(join(root, 'dev', 'node-packages.json'))[place]
-  if (!wanted) throw new Sentence(`Tradewind runs on Node 24, and npm has none for ${place}: install it from https://nodejs.org.`)
+  if (!wanted)
+    throw new Sentence(`Tradewind runs on Node 24, and npm has none for ${place}: install it from https://nodejs.org.`)
 
   const folder = join(root, 'var', 'runtime', `${wanted.package}-${wanted.version}`)
   const node = join(folder, 'node_modules', wanted.package, 'bin', 'node')

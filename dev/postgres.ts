@@ -224,7 +224,11 @@ async function stopLeftOver(cluster: string): Promise<void> {
   const left = readPidFile(cluster)
   if (!left) return
   const isOurs = () => isRunning(left.pid) && commandOf(left.pid).includes(cluster)
-  for (const [signal, patienceMs] of [['SIGINT', 10_000], ['SIGQUIT', 10_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, patienceMs] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 10_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     if (!isOurs()) break
     process.kill(left.pid, signal)
     const deadline = Date.now() + patienceMs

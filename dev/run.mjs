@@ -38,7 +38,9 @@ function checkMachine() {
   if (platform === 'linux') {
     process.report.excludeNetwork = true
     if (!process.report.getReport().header.glibcVersionRuntime)
-      throw new Sentence('Tradewind needs a Linux with glibc (Debian, Ubuntu, Fedora …); this one has another C library.')
+      throw new Sentence(
+        'Tradewind needs a Linux with glibc (Debian, Ubuntu, Fedora …); this one has another C library.',
+      )
   }
   try {
     mkdirSync(join(root, 'var'), { recursive: true })

@@ -9,7 +9,9 @@ import { startWatchdog } from './watchdog.ts'
 export type ThrowawayPostgres = { url: string; stop(): Promise<void> }
 
 /** A server of its own for one run of tests or benchmarks, gone afterwards. It may run beside the shop and beside other runs. */
-export async function openThrowawayPostgres(options: { durable: boolean } = { durable: false }): Promise<ThrowawayPostgres> {
+export async function openThrowawayPostgres(
+  options: { durable: boolean } = { durable: false },
+): Promise<ThrowawayPostgres> {
   const all = join(varFolder, 'throwaway')
   mkdirSync(all, { recursive: true })
   for (const name of readdirSync(all))

@@ -11,7 +11,10 @@ export function faultFields(fault: unknown): Record<string, unknown> {
     fault: fault.name,
     message: fault.message.split('\n')[0],
     ...(typeof code === 'string' ? { code } : {}),
-    stack: fault.stack?.split('\n').slice(1, 8).map((line) => line.trim()),
+    stack: fault.stack
+      ?.split('\n')
+      .slice(1, 8)
+      .map((line) => line.trim()),
     ...(fault.cause ? { cause: faultFields(fault.cause) } : {}),
   }
 }

@@ -53,7 +53,17 @@ async function notThereYet(open: () => Promise<any>): Promise<any> {
     return await open()
   } catch (fault) {
     if ((fault as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw fault
-    return new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : () => { throw fault }) })
+    return new Proxy(
+      {},
+      {
+        get: (_, name) =>
+          name === 'then'
+            ? undefined
+            : () => {
+                throw fault
+              },
+      },
+    )
   }
 }
 

@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { openDb, sql } from '../src/kit/db.ts'
+import { migrate } from '../src/kit/migrate.ts'
+import { varFolder } from './places.ts'
+import { withProgress } from './progress.mjs'
+import type { Secrets } from './secrets.ts'
+
+export const demoAccount = { email: 'demo@tradewind.example', password: 'fair winds and following seas' }
+
+/** The settings of the demo shop; what the environment names already stands before them. */
+export function demoSettings(given: {
+  databaseUrl: string
+  port: number
+  sandboxPort: number
+  secrets: Secrets
+}): NodeJS.ProcessEnv {
+  return {
+    DEMO: '1',
+    WEB_PROCESSES: '1',
+    PUBLIC_URL: `http://localhost:${given.port}`,
+    SECRET: given.secrets.shop,
+    PAYMENTS_URL: `stripe+http://127.0.0.1:${given.sandboxPort}`,
+    PAYMENTS_KEY: given.secrets.paymentsKey,
+    PAYMENTS_WEBHOOK_SECRET: given.secrets.paymentsWebhook,
+    MEDIA_URL: `file:${join(varFolder, 'media')}`,
+    MAIL_URL: 'mailbox:',
+    ...process.env,
+    DATABASE_URL: given.databaseUrl,
+    PORT: String(given.port),
+  }
+}
+
+/** Migrates, and fills the shop at its first start. */
+export async function prepareDatabase(databaseUrl: string, mediaFolder: string): Promise<void> {
+  await withProgress('Bringing the database up to date', () => migrate(databaseUrl))
+  const db = openDb({ url: databaseUrl })
+  try {
+    if (await db.row(sql`select 1 from migration where name = 'demo-seed'`)) return
+    await withProgress('Filling the demo shop', async () => {
+      const { seedDemo } = await import('../db/seed/seed.ts')
+      await seedDemo(db, { mediaFolder, demoAccount })
+      await db.change(sql`insert into migration (name) values ('demo-seed')`)
+    })
+  } finally {
+    await db.close()
+  }
+}

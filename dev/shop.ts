@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { demoSettings, prepareDatabase } from './demo.ts'
+import { root, varFolder } from './places.ts'
+import { openPostgres } from './postgres.ts'
+import { Sentence } from './progress.mjs'
+import { isOurs, readRunning } from './running.ts'
+import { readSecrets } from './secrets.ts'
+import { startWatchdog } from './watchdog.ts'
+
+type Database = { url: string; port: number; sandboxPort: number; stop(): Promise<void> }
+
+/** The database of the shop that runs, that DATABASE_URL names, or the private one, started for this command. */
+async function openDatabase(): Promise<Database> {
+  const running = readRunning()
+  if (running && isOurs(running.pid)) return { ...running, url: running.databaseUrl, stop: async () => {} }
+  const port = Number(process.env.PORT ?? 3000)
+  const ports = { port, sandboxPort: port + 1 }
+  if (process.env.DATABASE_URL) return { ...ports, url: process.env.DATABASE_URL, stop: async () => {} }
+  const watchdog = startWatchdog()
+  const password = readSecrets(varFolder).database
+  const postgres = await openPostgres({ folder: varFolder, password, watchdog, durable: true })
+  return {
+    ...ports,
+    url: postgres.url,
+    stop: async () => {
+      await postgres.stop()
+      watchdog.close()
+    },
+  }
+}
+
+/** Back to the first start: everything that was made in ./var is thrown away. */
+function reset(args: string[]): number {
+  const running = readRunning()
+  if (running && isOurs(running.pid)) throw new Sentence('The shop is open. Stop it first, with Ctrl-C where it runs.')
+  if (process.env.DATABASE_URL) throw new Sentence('DATABASE_URL names a server of your own; empty it there.')
+  if (!args.includes('--yes'))
+    throw new Sentence(
+      'All orders, customers and products of this shop will be lost. To go on:  npm run shop -- reset --yes',
+    )
+  for (const name of ['postgres', 'media', 'log', 'sandbox-ledger.jsonl', 'postgres.log', 'running.json'])
+    rmSync(join(varFolder, name), { recursive: true, force: true })
+  process.stdout.write('The shop is empty; npm start fills it again.\n')
+  return 0
+}
+
+async function run(args: string[]): Promise<number> {
+  if (args[0] === 'reset') return reset(args)
+  const database = await openDatabase()
+  try {
+    const { port, sandboxPort } = database
+    const settings = demoSettings({ databaseUrl: database.url, port, sandboxPort, secrets: readSecrets(varFolder) })
+    if (args[0] === 'seed') {
+      await prepareDatabase(database.url, join(varFolder, 'media'))
+      return 0
+    }
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), ...args],
+      {
+        stdio: 'inherit',
+        env: settings,
+      },
+    )
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+    return await new Promise((done) => child.once('exit', (code) => done(code ?? 1)))
+  } finally {
+    await database.stop()
+  }
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (fault) {
+  if (!(fault instanceof Sentence)) throw fault
+  process.stderr.write(`${fault.message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,20 @@
+import { takePaymentEvent } from '../domain/payments/take-event.ts'
+import type { Shop } from '../domain/shop.ts'
+import { BadRequest, readBody } from '../kit/http.ts'
+
+const maxEventBytes = 256 * 1024
+
+/** What the payment provider tells. 200 only when all that follows from it is written: else the provider sends it again. */
+export async function paymentEvents(shop: Shop, request: Request): Promise<Response> {
+  try {
+    const body = await readBody(request, maxEventBytes)
+    const taken = await takePaymentEvent(shop, {
+      rawBody: body,
+      signature: request.headers.get('stripe-signature') ?? '',
+    })
+    return new Response(null, { status: taken.ok ? 200 : 400 })
+  } catch (fault) {
+    if (fault instanceof BadRequest) return new Response(null, { status: fault.status })
+    throw fault
+  }
+}

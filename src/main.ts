@@ -1,0 +1,112 @@
+import cluster from 'node:cluster'
+import { availableParallelism } from 'node:os'
+import { openApp, openShop } from './app.ts'
+import { catalogCommands } from './commands/catalog-commands.ts'
+import { codeCommands } from './commands/code-commands.ts'
+import type { Commands } from './commands/command.ts'
+import { orderCommands } from './commands/order-commands.ts'
+import { stockCommands } from './commands/stock-commands.ts'
+import { verifyCommands } from './commands/verify-command.ts'
+import { type Config, readConfig, WrongSetting } from './config.ts'
+import { faultFields, log } from './kit/log.ts'
+import { migrate } from './kit/migrate.ts'
+import { serveHttp } from './server.ts'
+import { startWorker } from './worker/worker.ts'
+
+const shopCommands: Commands = {
+  ...catalogCommands,
+  ...stockCommands,
+  ...codeCommands,
+  ...orderCommands,
+  ...verifyCommands,
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+async function web(config: Config): Promise<void> {
+  if (config.webProcesses > 1 && cluster.isPrimary) {
+    for (let i = 0; i < config.webProcesses; i++) cluster.fork()
+    let stopping = false
+    cluster.on('exit', (worker, code) => {
+      if (stopping) return
+      log('error', 'web.died', { pid: worker.process.pid, code })
+      // A process that cannot start would otherwise be started without end.
+      setTimeout(() => !stopping && cluster.fork(), 500)
+    })
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        stopping = true
+        for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
+      })
+    return
+  }
+  const app = await openApp(config)
+  const server = await serveHttp(app.fetch, config)
+  onStop(async () => {
+    await server.stop()
+    await app.close()
+  })
+}
+
+async function worker(config: Config): Promise<void> {
+  const { shop, close } = await openShop(config, 'worker')
+  const running = await startWorker(shop)
+  onStop(async () => {
+    await running.stop()
+    await close()
+  })
+}
+
+/** Ends the process after `stop`, at the latest after 30 seconds. */
+function onStop(stop: () => Promise<void>): void {
+  let asked = false
+  const end = () => {
+    if (asked) return
+    asked = true
+    setTimeout(() => process.exit(1), 30_000).unref()
+    stop().then(
+      () => process.exit(0),
+      (fault) => {
+        log('error', 'stop.failed', faultFields(fault))
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+  // The parent of a cluster may be killed without a word.
+  process.on('disconnect', end)
+}
+
+async function shopCommand(config: Config, name: string, args: string[]): Promise<number> {
+  const command = shopCommands[name]
+  if (!command) {
+    const known = Object.values(shopCommands).map(({ usage }) => `  ${usage.replaceAll('\n', '\n  ')}`)
+    say(`'${name}' is unknown. Known are\n\n  web | worker | migrate\n${known.join('\n')}`)
+    return 2
+  }
+  const { shop, close } = await openShop(config, `shop-${name}`)
+  try {
+    return await command.run(shop, args, say)
+  } finally {
+    await close()
+  }
+}
+
+/** Runs what the command line names. Returns when a command is done; `web` and `worker` go on. */
+export async function main(args: string[]): Promise<void> {
+  const [name = '', ...rest] = args
+  try {
+    const config = readConfig(process.env, availableParallelism())
+    if (name === 'web') await web(config)
+    else if (name === 'worker') await worker(config)
+    else if (name === 'migrate') await migrate(config.databaseUrl, { log: say })
+    else process.exitCode = await shopCommand(config, name, rest)
+  } catch (fault) {
+    if (fault instanceof WrongSetting) process.stderr.write(`${fault.message}\n`)
+    else log('error', 'start.failed', faultFields(fault))
+    process.exit(1)
+  }
+}
+
+if (import.meta.main) await main(process.argv.slice(2))

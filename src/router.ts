@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
+import { marketOf, type Shop } from './domain/shop.ts'
+import { BadRequest, Cookies, isSameOrigin, securityHeaders } from './kit/http.ts'
+import { faultFields, log } from './kit/log.ts'
+import { href, type Route, type SiteRoute, type StorefrontRoute, siteRoutes, storefrontRoutes } from './routes.ts'
+import { pages } from './storefront/pages.ts'
+import { redirect } from './storefront/respond.ts'
+import { faultPage, lostPage, refusedPage } from './storefront/states.ts'
+import { openVisit, type Visit } from './storefront/visit.ts'
+
+export type SiteHandler = (shop: Shop, request: Request, params: Record<string, string>) => Promise<Response>
+
+export type Fetch = (request: Request) => Promise<Response>
+
+/**
+ * Brings every request to its handler. What a route declares is kept here: who may use it, whether a form must prove its
+ * origin, and that an answer which a CDN may keep sets no cookie. A route without a handler or a policy stops the start.
+ */
+export function openRouter(
+  shop: Shop,
+  site: Record<SiteRoute, SiteHandler>,
+  options: { demo: boolean; formTargets: string[] },
+): Fetch {
+  const router = new Hono()
+  const headers = Object.entries(securityHeaders({ publicUrl: shop.publicUrl, formTargets: options.formTargets }))
+
+  const answer = async (
+    request: Request,
+    route: Route,
+    work: () => Promise<Response>,
+    onFault: () => Promise<Response>,
+  ) => {
+    const requestId = randomUUID()
+    let response: Response
+    try {
+      response = await work()
+    } catch (fault) {
+      log('error', 'request.failed', { requestId, method: request.method, route: route.path, ...faultFields(fault) })
+      response = await onFault()
+    }
+    for (const [name, value] of headers) if (!response.headers.has(name)) response.headers.set(name, value)
+    response.headers.set('x-request-id', requestId)
+    return response
+  }
+
+  for (const [name, route] of Object.entries(storefrontRoutes) as [StorefrontRoute, Route][]) {
+    checkPolicy(name, route)
+    const handler = pages[name]
+    router.on(route.method, `/:market/:locale${route.path}`, (c) => {
+      const request = c.req.raw
+      const { market: marketCode = '', locale = '', ...params } = c.req.param() as Record<string, string>
+      const market = shop.markets.find((m) => m.code === marketCode && m.locales.some((l) => l === locale))
+      if (!market)
+        return answer(
+          request,
+          route,
+          () => lostPage(null, shop),
+          () => faultPage(null, shop),
+        )
+      const cookies = new Cookies(request.headers.get('cookie'), shop.publicUrl)
+      const visit = openVisit({
+        shop,
+        request,
+        url: new URL(request.url),
+        route: name,
+        params,
+        market,
+        locale: market.locales.find((l) => l === locale) ?? market.locales[0] ?? 'en',
+        cookies,
+      })
+      return answer(
+        request,
+        route,
+        async () => {
+          const response = await serve(visit, route, handler)
+          cookies.writeTo(response.headers)
+          if (response.headers.has('set-cookie') && response.headers.get('cache-control')?.includes('public'))
+            throw new Error(`The shared page '${name}' sets a cookie.`)
+          return response
+        },
+        () => faultPage(visit, shop),
+      )
+    })
+  }
+
+  async function serve(visit: Visit, route: Route, handler: (visit: Visit) => Promise<Response>): Promise<Response> {
+    try {
+      if (route.form && !isSameOrigin(visit.request.headers, shop.publicUrl))
+        throw new BadRequest(403, 'A form of another site was refused.')
+      if (route.who === 'signed-in' && !(await visit.person()))
+        return redirect(href(visit.place, 'signIn', {}, { next: visit.url.pathname + visit.url.search }))
+      return await handler(visit)
+    } catch (fault) {
+      if (fault instanceof BadRequest) return refusedPage(visit, fault)
+      throw fault
+    }
+  }
+
+  for (const [name, route] of Object.entries(siteRoutes) as [SiteRoute, Route][]) {
+    checkPolicy(name, route)
+    const handler = site[name]
+    const hidden = route.who === 'demo' && !options.demo
+    router.on(route.method, route.path, (c) =>
+      answer(
+        c.req.raw,
+        route,
+        () => (hidden ? lostPage(null, shop) : handler(shop, c.req.raw, c.req.param() as Record<string, string>)),
+        () => faultPage(null, shop),
+      ),
+    )
+  }
+
+  const none: Route = { method: 'GET', path: '*', who: 'anyone', cache: 'private' }
+  router.notFound((c) => {
+    const path = new URL(c.req.url).pathname
+    // '/us/en/' is '/us/en'.
+    if (c.req.method === 'GET' && path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
+      return answer(
+        c.req.raw,
+        none,
+        async () => redirect(path.replace(/\/+$/, '') || '/', 301),
+        () => faultPage(null, shop),
+      )
+    return answer(
+      c.req.raw,
+      none,
+      () => lostPage(visitOf(c.req.raw), shop),
+      () => faultPage(null, shop),
+    )
+  })
+
+  /** A visit for pages that are not there, so that they speak the language of the address. */
+  function visitOf(request: Request): Visit | null {
+    const url = new URL(request.url)
+    const [, marketCode, locale] = url.pathname.split('/')
+    const market = shop.markets.find((m) => m.code === marketCode)
+    const found = market?.locales.find((l) => l === locale)
+    if (!market || !found) return null
+    const cookies = new Cookies(null, shop.publicUrl)
+    return openVisit({
+      shop,
+      request,
+      url,
+      route: 'home',
+      params: {},
+      market: marketOf(shop, market.code),
+      locale: found,
+      cookies,
+    })
+  }
+
+  return async (request) => router.fetch(request)
+}
+
+function checkPolicy(name: string, route: Route): void {
+  if (!route.who || !route.cache)
+    throw new Error(`The route '${name}' does not say who may use it and who may keep it.`)
+  if (route.method === 'POST' && !route.form)
+    throw new Error(`The route '${name}' does not say how its form is proved.`)
+  if (route.who !== 'anyone' && route.cache === 'shared')
+    throw new Error(`The route '${name}' is personal and shared at once.`)
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { test } from 'node:test'
+
+const root = resolve(import.meta.dirname, '..')
+const features =
+  'settings customers media catalog inventory shipping tax promotions pricing browse carts payments orders checkout search notifications reports'.split(
+    ' ',
+  )
+
+/** What each room may import; `kit`, Node and packages are looked at apart. */
+const rooms: Record<string, readonly string[]> = {
+  kit: [],
+  domain: ['kit'],
+  ui: ['kit'],
+  adapters: ['kit', 'domain'],
+  storefront: ['kit', 'domain', 'ui', 'routes'],
+  api: ['kit', 'domain', 'routes'],
+  worker: ['kit', 'domain'],
+  commands: ['kit', 'domain'],
+  routes: ['domain'],
+  config: [],
+}
+const rootFiles = ['app', 'main', 'router', 'server']
+const awsSdk = /^@aws-sdk\//
+const httpPackages = /^(hono|@hono\/)/
+
+type Import = { from: string; to: string; typeOnly: boolean }
+
+const sources = globSync('src/**/*.ts', { cwd: root }).filter((file) => !/\.(test|contract)\.ts$/.test(file))
+const imports = sources.flatMap((file): Import[] => {
+  const text = readFileSync(join(root, file), 'utf8')
+  const found = text.matchAll(/^\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gm)
+  return [...found].map(([, typeOnly, target = '', dynamic]) => {
+    const name = target || (dynamic ?? '')
+    const to = name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name
+    return { from: file, to, typeOnly: typeOnly !== undefined }
+  })
+})
+const own = imports.filter(
+  ({ to }) => to.startsWith('src/') || to.startsWith('../') || /^(dev|db|test|sandbox|bench)\//.test(to),
+)
+
+const roomOf = (file: string) => /^src\/([\w-]+)(?:\/|\.ts$)/.exec(file)?.[1] ?? file.split('/')[0] ?? ''
+const featureOf = (file: string) => /^src\/domain\/([\w-]+)\//.exec(file)?.[1]
+const none = (broken: string[]) => assert.deepEqual(broken, [])
+
+test('every room imports only rooms below it', () => {
+  none(
+    own.flatMap(({ from, to }) => {
+      const [room, target] = [roomOf(from), roomOf(to)]
+      if (room === target || rootFiles.includes(room)) return []
+      if (!to.startsWith('src/')) return [`${from} imports ${to}: src stands alone.`]
+      const allowed = rooms[room]
+      if (!allowed) return [`${from} stands in a room that the table does not know.`]
+      return allowed.includes(target)
+        ? []
+        : [`${from} imports ${to}: ${room} may import ${allowed.join(', ') || 'no room'}.`]
+    }),
+  )
+})
+
+test('inside the domain imports point left', () => {
+  none(
+    own.flatMap(({ from, to }) => {
+      const [feature, target] = [featureOf(from), featureOf(to)]
+      if (!feature || !target || feature === target) return []
+      const [at, below] = [features.indexOf(feature), features.indexOf(target)]
+      if (at < 0) return [`${from}: '${feature}' is not in the row of features.`]
+      return below < at ? [] : [`${from} imports ${to}: ${target} stands to the right of ${feature}.`]
+    }),
+  )
+})
+
+test("a feature's table file is private to its folder", () => {
+  none(
+    own.flatMap(({ from, to }) =>
+      to.endsWith('-table.ts') && dirname(from) !== dirname(to) ? [`${from} imports ${to}: it is private.`] : [],
+    ),
+  )
+})
+
+test('the domain knows no HTTP framework, no vendor SDK and no environment', () => {
+  none(
+    imports.flatMap(({ from, to }) =>
+      from.startsWith('src/domain/') &&
+      (httpPackages.test(to) || awsSdk.test(to) || ['stripe', 'nodemailer', 'node:http'].includes(to))
+        ? [`${from} imports ${to}.`]
+        : [],
+    ),
+  )
+})
+
+test("only the settings and the program's start read the environment", () => {
+  none(
+    sources.filter(
+      (file) =>
+        !['src/config.ts', 'src/main.ts'].includes(file) &&
+        readFileSync(join(root, file), 'utf8').includes('process.env'),
+    ),
+  )
+})
+
+test('adapters import no other adapter', () => {
+  const port = (file: string) => /^src\/adapters\/([\w-]+)/.exec(file)?.[1]
+  none(
+    own.flatMap(({ from, to }) =>
+      port(from) && port(to) && port(from) !== port(to) ? [`${from} imports ${to}.`] : [],
+    ),
+  )
+})
+
+test('no file only re-exports others', () => {
+  none(
+    sources.filter((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .every((line) => line.trim() === '' || /^export .* from /.test(line)),
+    ),
+  )
+})
