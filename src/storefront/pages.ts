@@ -2,5 +2,4 @@ import type { StorefrontRoute } from '../routes.ts'
 import type { PageHandler } from './visit.ts'
 
 /** The page behind every route of the shop. */
-export const pages: Partial<Record<StorefrontRoute, PageHandler>> = {
-}
+export const pages: Partial<Record<StorefrontRoute, PageHandler>> = {}

@@ -22,7 +22,10 @@ export function respond(visit: Pick<Visit, 'request' | 'cache'>, page: Html, sta
 
 /** After a form: the browser gets the next page with GET, so that reload and back repeat nothing. */
 export const redirect = (location: string, status: 303 | 301 | 302 = 303): Response =>
-  new Response(null, { status, headers: { location, 'cache-control': status === 301 ? sharedCache : 'private, no-store' } })
+  new Response(null, {
+    status,
+    headers: { location, 'cache-control': status === 301 ? sharedCache : 'private, no-store' },
+  })
 
 export const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), {
