@@ -365,7 +365,7 @@ create table account (
   -- Canonical: trimmed, NFKC, lower case.
   email text not null unique,
   password_hash text not null,
-  email_verified_at timestamptz,
+  -- An account exists once its address is proved.
   created_at timestamptz not null default now()
 );
 comment on column account.email is 'personal: sign-in name';
@@ -382,16 +382,29 @@ create table session (
 comment on column session.device is 'personal: lets the person recognise the session in the list';
 create index session_person on session (person_id);
 
--- One-time links: verify an address, reset a password, change the address.
-create table one_time_token (
-  token_hash bytea primary key,
-  person_id uuid not null references person on delete cascade,
-  purpose text not null check (purpose in ('verify-email', 'reset-password', 'change-email')),
+-- What somebody asks of an account by mail: open one, choose a new password, change the address. The worker looks whether
+-- there is an account, makes the one-time link and mails it, so that asking takes the same time for every address.
+create table account_request (
+  id uuid primary key,
+  purpose text not null check (purpose in ('register', 'reset-password', 'change-email')),
   email text not null,
+  -- Who asks, where that is known: a change of address belongs to one person.
+  person_id uuid references person on delete cascade,
+  password_hash text,
+  first_name text not null default '',
+  last_name text not null default '',
+  market text not null,
+  locale text not null,
+  token_hash bytea unique,
+  created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz
 );
-comment on column one_time_token.email is 'personal: the address that the link proves';
+comment on column account_request.email is 'personal: the address that the link proves';
+comment on column account_request.password_hash is 'personal: sign-in, once the address is proved';
+comment on column account_request.first_name is 'personal: address the person';
+comment on column account_request.last_name is 'personal: address the person';
+create index account_request_expires on account_request (expires_at);
 
 create table review (
   id int generated always as identity primary key,

@@ -10,7 +10,7 @@ export type Fact =
   | { fact: 'order.cancelled'; orderId: string }
   | { fact: 'order.flagged'; orderId: string }
   | { fact: 'refund.done'; orderId: string; refundId: string }
-  | { fact: 'account.created'; personId: string }
+  | { fact: 'email.proved'; personId: string }
 
 export type FactName = Fact['fact']
 

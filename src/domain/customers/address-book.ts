@@ -1,0 +1,66 @@
+import { newId } from '../../kit/ids.ts'
+import type { Shop } from '../shop.ts'
+import {
+  type AddressFields,
+  type BookAddress,
+  deleteAddress,
+  findAddress,
+  insertAddress,
+  listAddresses,
+  lockBook,
+  preferAddress,
+  preferAny,
+  updateAddress,
+} from './address-table.ts'
+
+/** A shopper's own addresses. All fields are checked by the country's address rules before they come here. */
+
+export const maxAddresses = 20
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export const readAddresses = (shop: Pick<Shop, 'db'>, personId: string): Promise<BookAddress[]> =>
+  listAddresses(shop.db, personId)
+
+/** Undefined for ids that are not this person's. */
+export const readAddress = async (
+  shop: Pick<Shop, 'db'>,
+  personId: string,
+  id: string,
+): Promise<BookAddress | undefined> => (uuid.test(id) ? findAddress(shop.db, personId, id) : undefined)
+
+/** Adds an address, or changes the one that `id` names. The first one is preferred of itself. */
+export async function saveAddress(
+  shop: Pick<Shop, 'db' | 'clock' | 'random'>,
+  personId: string,
+  input: { id?: string; fields: AddressFields; preferred: boolean },
+): Promise<{ ok: true; id: string } | { ok: false; problem: 'not-found' | 'too-many' }> {
+  const now = shop.clock()
+  if (input.id !== undefined && !uuid.test(input.id)) return { ok: false, problem: 'not-found' }
+  return shop.db.transaction(async (tx) => {
+    const count = await lockBook(tx, personId)
+    const id = input.id ?? newId(shop.random, now)
+    if (input.id !== undefined) {
+      if ((await updateAddress(tx, personId, id, input.fields)) === 0) return { ok: false, problem: 'not-found' }
+    } else {
+      if (count >= maxAddresses) return { ok: false, problem: 'too-many' }
+      await insertAddress(tx, personId, id, input.fields, now)
+    }
+    if (input.preferred || count === 0) await preferAddress(tx, personId, id)
+    return { ok: true, id }
+  })
+}
+
+export async function removeAddress(
+  shop: Pick<Shop, 'db'>,
+  personId: string,
+  id: string,
+): Promise<{ ok: true } | { ok: false; problem: 'not-found' }> {
+  if (!uuid.test(id)) return { ok: false, problem: 'not-found' }
+  return shop.db.transaction(async (tx) => {
+    await lockBook(tx, personId)
+    if ((await deleteAddress(tx, personId, id)) === 0) return { ok: false, problem: 'not-found' }
+    await preferAny(tx, personId)
+    return { ok: true }
+  })
+}

@@ -1,0 +1,32 @@
+import { addJob } from '../../kit/facts.ts'
+import { sha256 } from '../../kit/ids.ts'
+import type { Shop } from '../shop.ts'
+import { findAccount, findRequestByToken, updatePassword, useRequest, voidRequests } from './account-table.ts'
+import { hashPassword, type PasswordProblem, passwordProblem } from './password.ts'
+import { endSessions } from './session.ts'
+
+export const isResetLink = async (shop: Pick<Shop, 'db' | 'clock'>, token: string): Promise<boolean> =>
+  (await findRequestByToken(shop.db, 'reset-password', sha256(token), shop.clock())) !== undefined
+
+/** Sets a new password by a mailed link, signs the person out everywhere and says so by mail. */
+export async function resetPassword(
+  shop: Pick<Shop, 'db' | 'clock'>,
+  input: { token: string; password: string },
+): Promise<{ ok: true; personId: string } | { ok: false; problem: PasswordProblem | 'link-over' }> {
+  const now = shop.clock()
+  const request = await findRequestByToken(shop.db, 'reset-password', sha256(input.token), now)
+  if (!request) return { ok: false, problem: 'link-over' }
+  const problem = passwordProblem(input.password, request.email)
+  if (problem) return { ok: false, problem }
+  const passwordHash = await hashPassword(input.password)
+  return shop.db.transaction(async (tx) => {
+    const account = await findAccount(tx, request.email)
+    if (!account || !(await useRequest(tx, request.id, now))) return { ok: false, problem: 'link-over' }
+    const { personId } = account
+    await updatePassword(tx, personId, passwordHash)
+    await endSessions({ db: tx }, personId)
+    await voidRequests(tx, personId, account.email)
+    await addJob(tx, 'send-account-notice', { personId, notice: 'password-changed', at: now.toISOString() })
+    return { ok: true, personId }
+  })
+}
