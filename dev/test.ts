@@ -6,6 +6,7 @@ import { Client } from 'pg'
 import { seedMarkets } from '../db/seed/markets.ts'
 import { openDb } from '../src/kit/db.ts'
 import { migrate } from '../src/kit/migrate.ts'
+import { findChromium } from '../test/helpers/browser.ts'
 import { root } from './places.ts'
 import { Sentence, withProgress } from './progress.mjs'
 import { openThrowawayPostgres } from './test-postgres.ts'
@@ -43,6 +44,7 @@ async function run(args: string[]): Promise<number> {
   const postgres = await openThrowawayPostgres()
   try {
     await withProgress('Preparing the test database', () => makeTemplate(postgres.url))
+    const chromium = await findChromium()
     const reporter = fileURLToPath(new URL('test-reporter.ts', import.meta.url))
     const child = spawn(
       process.execPath,
@@ -56,7 +58,11 @@ async function run(args: string[]): Promise<number> {
         ...args.filter((arg) => arg.startsWith('--')),
         ...files,
       ],
-      { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: postgres.url } },
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, TEST_DATABASE_URL: postgres.url, TEST_CHROMIUM: chromium ?? '' },
+      },
     )
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
     for (const signal of signals) process.on(signal, () => child.kill(signal))

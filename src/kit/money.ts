@@ -1,0 +1,16 @@
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** '$64.90', '64,90 €': minor units as a shopper of this language reads them. */
+export function formatMoney(minor: number, currency: string, locale: string): string {
+  const key = `${locale} ${currency}`
+  let format = formats.get(key)
+  if (!format) {
+    format = new Intl.NumberFormat(locale === 'en' ? 'en-US' : 'de-DE', { style: 'currency', currency })
+    formats.set(key, format)
+  }
+  return format.format(minor / 10 ** minorDigits(currency))
+}
+
+/** How many digits stand behind the point: 2 for USD and EUR, 0 for JPY. */
+export const minorDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
