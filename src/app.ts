@@ -1,5 +1,5 @@
 import { openPostgresCarts } from './adapters/carts/postgres.ts'
-import { openMailbox } from './adapters/mail/mailbox.ts'
+import { openMailbox, readMail, readMails } from './adapters/mail/mailbox.ts'
 import { openSmtp } from './adapters/mail/smtp.ts'
 import { openFolder } from './adapters/media/filesystem.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
@@ -19,7 +19,7 @@ import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import type { SiteRoute } from './routes.ts'
 import { serveAsset } from './storefront/assets.ts'
 import { front } from './storefront/front.ts'
-import { mailboxMailPage, mailboxPage } from './storefront/mailbox/mailbox-page.ts'
+import { mailboxMailPage, mailboxPage, type ReadMailbox } from './storefront/mailbox/mailbox-page.ts'
 import { serveMedia } from './storefront/media/media.ts'
 import { robots, sitemap, webManifest } from './storefront/site-files.ts'
 
@@ -62,6 +62,11 @@ function openSearch(config: Config, db: Db) {
   return openPostgresSearch(db)
 }
 
+const mailbox: ReadMailbox = {
+  list: (shop) => readMails(shop.db, 200),
+  one: (shop, id) => readMail(shop.db, id),
+}
+
 const site: Record<SiteRoute, SiteHandler> = {
   front,
   asset: async (_, request, { file }) => serveAsset(request, file ?? ''),
@@ -72,8 +77,8 @@ const site: Record<SiteRoute, SiteHandler> = {
   webManifest,
   health,
   ready,
-  mailbox: mailboxPage,
-  mailboxMail: mailboxMailPage,
+  mailbox: mailboxPage(mailbox),
+  mailboxMail: mailboxMailPage(mailbox),
 }
 
 export type App = { shop: Shop; fetch: Fetch; close(): Promise<void> }

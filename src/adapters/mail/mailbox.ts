@@ -1,8 +1,6 @@
 import type { Mail, Mailer } from '../../domain/notifications/mailer.ts'
 import { type Db, sql } from '../../kit/db.ts'
 
-export type MailboxEntry = { id: number; recipient: string; subject: string; html: string; body: string; at: Date }
-
 /** Keeps every mail in a table that the mailbox page shows. For development: it sends nothing. */
 export function openMailbox(db: Pick<Db, 'change'>): Mailer {
   return {
@@ -12,3 +10,12 @@ export function openMailbox(db: Pick<Db, 'change'>): Mailer {
     },
   }
 }
+
+export type MailboxEntry = { id: number; recipient: string; subject: string; at: Date }
+
+/** The newest mails first. */
+export const readMails = (db: Pick<Db, 'rows'>, limit: number): Promise<MailboxEntry[]> =>
+  db.rows(sql`select id, recipient, subject, at from mailbox order by id desc limit ${limit}`)
+
+export const readMail = (db: Pick<Db, 'row'>, id: number): Promise<{ html: string; text: string } | undefined> =>
+  db.row(sql`select html, body as text from mailbox where id = ${id}`)
