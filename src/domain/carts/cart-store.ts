@@ -19,8 +19,8 @@ export type Cart = {
 }
 
 export type CartChange =
-  /** Adds to what is there; the line's quantity stops at `maxQuantity`. */
-  | { kind: 'add'; variantId: number; quantity: number }
+  /** Adds to what is there; the line's quantity stops at `maxQuantity`, the cart at `maxLines`. */
+  | { kind: 'add'; variantId: number; quantity: number; seenPriceMinor: number | null }
   /** 0 removes the line. */
   | { kind: 'set'; variantId: number; quantity: number }
   | { kind: 'code'; code: string | null }
@@ -30,6 +30,8 @@ export type CartChange =
 
 export const maxQuantity = 99
 export const maxLines = 100
+/** After the last change. */
+export const cartDays = 30
 
 /** Where carts live. Adapters: `adapters/carts/`. All of them pass `cart-store.contract.ts`. */
 export interface CartStore {
@@ -42,4 +44,6 @@ export interface CartStore {
   /** Adds the lines of one cart to another and removes the first, both or neither. Repeating it changes nothing. */
   merge(fromCartId: string, intoCartId: string): Promise<Cart>
   remove(cartId: string): Promise<void>
+  /** Deletes what has expired and says how much; a store that does so by itself answers 0. */
+  removeExpired(): Promise<number>
 }

@@ -1,11 +1,9 @@
+import type { Discount } from '../promotions/discount.ts'
+import type { TaxRate } from '../tax/tax-rate.ts'
+
 /** What pricing takes and gives. Money in whole minor units of one currency, rates in basis points (1 % = 100). */
 
-export type TaxRate = { name: string; taxClass: string; basisPoints: number; onShipping: boolean }
-
-export type Discount =
-  | { code: string; kind: 'percentage'; basisPoints: number }
-  | { code: string; kind: 'fixed'; amountMinor: number }
-  | { code: string; kind: 'free-shipping' }
+export type { Discount, TaxRate }
 
 export type PricingInput = {
   currency: string

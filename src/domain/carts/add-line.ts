@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { readItems } from '../browse/read-items.ts'
+import type { ShelfItem } from '../browse/shelf.ts'
+import type { Shop } from '../shop.ts'
+import { quantityToAdd, variantId } from './cart-input.ts'
+import type { CartPlace } from './cart-place.ts'
+import { type Cart, maxLines, maxQuantity } from './cart-store.ts'
+
+export const addLineForm = z.object({ variantId, quantity: quantityToAdd.default(1) })
+
+export type LineAdded =
+  /** `added` may be fewer than asked: what is left, or what fits on a line. `quantity`: on the line now. */
+  | { ok: true; cart: Cart; item: ShelfItem; added: number; quantity: number }
+  | { ok: false; problem: 'invalid-input' | 'not-for-sale' | 'cart-full' }
+  | { ok: false; problem: 'sold-out'; item: ShelfItem }
+  /** All that can be had is in the cart already. */
+  | { ok: false; problem: 'no-more-left'; item: ShelfItem; quantity: number }
+
+/** Puts pieces of a variant into the cart, as many as there are. Holds no stock: that happens at the order. 3 statements. */
+export async function addLine(
+  shop: Pick<Shop, 'db' | 'carts' | 'clock'>,
+  { cartId, place }: CartPlace,
+  input: z.input<typeof addLineForm>,
+): Promise<LineAdded> {
+  const form = addLineForm.safeParse(input)
+  if (!form.success) return { ok: false, problem: 'invalid-input' }
+  const [cart, [item]] = await Promise.all([shop.carts.read(cartId), readItems(shop, place, [form.data.variantId])])
+  if (!item) return { ok: false, problem: 'not-for-sale' }
+  if (item.available === 0) return { ok: false, problem: 'sold-out', item }
+
+  const lines = cart?.lines ?? []
+  const before = lines.find((line) => line.variantId === item.variantId)?.quantity ?? 0
+  if (before === 0 && lines.length >= maxLines) return { ok: false, problem: 'cart-full' }
+  const added = Math.min(form.data.quantity, Math.min(item.available, maxQuantity) - before)
+  if (added < 1) return { ok: false, problem: 'no-more-left', item, quantity: before }
+
+  const changed = await shop.carts.change(cartId, place.market, {
+    kind: 'add',
+    variantId: item.variantId,
+    quantity: added,
+    seenPriceMinor: item.price.amountMinor,
+  })
+  const quantity = changed.lines.find((line) => line.variantId === item.variantId)?.quantity ?? 0
+  return { ok: true, cart: changed, item, added, quantity }
+}

@@ -1,0 +1,149 @@
+import { readItems } from '../browse/read-items.ts'
+import type { ShelfItem } from '../browse/shelf.ts'
+import { discountOn, priceCart } from '../pricing/price-cart.ts'
+import type { PricedCart, PricedLine } from '../pricing/priced-cart.ts'
+import { checkCode } from '../promotions/check-code.ts'
+import type { CodeProblem, Discount } from '../promotions/discount.ts'
+import {
+  type DeliveryPreview,
+  type Destination,
+  deliveryPreview,
+  readMethods,
+  type ShippingOption,
+} from '../shipping/read-methods.ts'
+import { marketOf, type Shop } from '../shop.ts'
+import { readTaxRates } from '../tax/read-tax.ts'
+import type { CartPlace } from './cart-place.ts'
+import type { Cart, CartLine } from './cart-store.ts'
+import { type LineNotice, noticesOf } from './line-notices.ts'
+
+export type ViewedLine = {
+  line: CartLine
+  /** Null: no longer sold in this market. */
+  item: ShelfItem | null
+  /** Null for what is no longer sold or sold out: it is shown, but costs nothing and cannot be ordered. */
+  priced: PricedLine | null
+  notices: LineNotice[]
+}
+
+export type CartView = {
+  cart: Cart
+  lines: ViewedLine[]
+  /** Pieces that are paid for. */
+  pieces: number
+  weightGrams: number
+  priced: PricedCart
+  /** What the order's code takes off; to be held with `holdCode` at the order. */
+  discount: Discount | null
+  /** Why the cart's code does nothing now. */
+  codeProblem: CodeProblem | null
+  /** Ways to the destination; empty while it is unknown, or when nobody takes the parcel there. */
+  shippingOptions: ShippingOption[]
+  /** The way that was chosen and still can be. */
+  method: ShippingOption | null
+  /** Cost and dates before an address is known. */
+  preview: DeliveryPreview | null
+  freeShipping: { fromMinor: number; missingMinor: number } | null
+  /** Every line can be ordered as it stands. */
+  isOrderable: boolean
+}
+
+export type CartAsk = CartPlace & {
+  personId?: string | null
+  destination?: Destination | null
+  methodCode?: string | null
+  /** True on pages that show the answer to the shopper: a changed price is told once, then taken as seen. */
+  isShown?: boolean
+}
+
+type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory'>
+
+/** The cart as it stands now: with today's prices, stock, taxes and ways to send it. Null: there is none. */
+export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | null> {
+  const { place, destination = null, methodCode = null, personId = null } = ask
+  const cart = await shop.carts.read(ask.cartId)
+  if (!cart || cart.market !== place.market) return null
+  const market = marketOf(shop, place.market)
+
+  const found = await readItems(
+    shop,
+    place,
+    cart.lines.map((line) => line.variantId),
+  )
+  const items = new Map(found.map((item) => [item.variantId, item]))
+  const buyable = cart.lines.flatMap((line) => {
+    const item = items.get(line.variantId)
+    return item && item.available > 0 ? [{ line, item }] : []
+  })
+  const subtotalMinor = buyable.reduce((sum, { line, item }) => sum + line.quantity * item.price.amountMinor, 0)
+  const weightGrams = buyable.reduce((sum, { line, item }) => sum + line.quantity * item.weightGrams, 0)
+
+  const code = cart.code
+    ? await checkCode(shop, { code: cart.code, market: place.market, subtotalMinor, personId })
+    : null
+  const discount = code?.ok ? code.discount : null
+  const parcel = { weightGrams, subtotalMinor: subtotalMinor - discountOn(subtotalMinor, discount) }
+
+  // Prices that contain tax contain the home country's until an address says otherwise.
+  const home = market.taxStyle === 'included' ? { country: market.countries[0] ?? '' } : null
+  const taxed = destination ?? home
+  const [taxRates, shippingOptions, preview] = await Promise.all([
+    taxed && readTaxRates(shop.db, taxed),
+    destination ? readMethods(shop, place, { ...destination, ...parcel }) : [],
+    deliveryPreview(shop, place, parcel),
+  ])
+  const method = shippingOptions.find((option) => option.code === methodCode) ?? null
+
+  const priced = priceCart({
+    currency: market.currency,
+    taxStyle: market.taxStyle,
+    lines: buyable.map(({ line, item }) => ({
+      variantId: item.variantId,
+      quantity: line.quantity,
+      unitPriceMinor: item.price.amountMinor,
+      taxClass: item.taxClass,
+    })),
+    discount,
+    shipping: method && { methodCode: method.code, priceMinor: method.priceMinor },
+    taxRates,
+  })
+  const pricedLines = new Map(priced.lines.map((line) => [line.variantId, line]))
+  const lines = cart.lines.map((line) => {
+    const item = items.get(line.variantId) ?? null
+    return { line, item, priced: pricedLines.get(line.variantId) ?? null, notices: noticesOf(line, item) }
+  })
+
+  if (ask.isShown) await rememberPrices(shop, cart, items)
+  const freeFrom = (shippingOptions.find((option) => option.freeFromMinor !== null) ?? preview)?.freeFromMinor ?? null
+  return {
+    cart,
+    lines,
+    pieces: buyable.reduce((sum, { line }) => sum + line.quantity, 0),
+    weightGrams,
+    priced,
+    discount,
+    codeProblem: code && !code.ok ? problemOf(code) : null,
+    shippingOptions,
+    method,
+    preview,
+    freeShipping:
+      freeFrom === null ? null : { fromMinor: freeFrom, missingMinor: Math.max(0, freeFrom - parcel.subtotalMinor) },
+    isOrderable: lines.length > 0 && lines.every((line) => line.notices.every((notice) => !notice.blocks)),
+  }
+}
+
+function problemOf(code: CodeProblem): CodeProblem {
+  return code.problem === 'code-below-minimum'
+    ? { problem: code.problem, minimumMinor: code.minimumMinor }
+    : { problem: code.problem }
+}
+
+async function rememberPrices(shop: Needs, cart: Cart, items: Map<number, ShelfItem>): Promise<void> {
+  const prices = cart.lines.flatMap((line) => {
+    const item = items.get(line.variantId)
+    return item && item.price.amountMinor !== line.seenPriceMinor
+      ? [{ variantId: line.variantId, priceMinor: item.price.amountMinor }]
+      : []
+  })
+  if (prices.length > 0) await shop.carts.change(cart.id, cart.market, { kind: 'seen', prices })
+}

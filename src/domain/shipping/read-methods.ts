@@ -1,0 +1,70 @@
+import type { Locale } from '../settings/market.ts'
+import { marketOf, type Shop } from '../shop.ts'
+import { deliveryDates } from './delivery-dates.ts'
+import { type MethodRow, methodsFor } from './shipping-table.ts'
+
+export type ShippingOption = {
+  code: string
+  /** In the language of the place. */
+  name: string
+  carrier: string
+  /** What it costs for this parcel: 0 from `freeFromMinor` on. */
+  priceMinor: number
+  freeFromMinor: number | null
+  /** Days of arrival, 'YYYY-MM-DD'. */
+  from: string
+  to: string
+}
+
+export type Destination = { country: string; region?: string | null; postcode?: string | null }
+
+/** `subtotalMinor` is what the goods cost after the discount: it decides whether shipping is free. */
+export type ParcelWorth = { weightGrams: number; subtotalMinor: number }
+
+type Place = { market: string; locale: Locale }
+type Needs = Pick<Shop, 'db' | 'markets' | 'clock'>
+
+/** The ways to send a parcel to a destination, in the order of their display. Empty: nobody takes it there. */
+export async function readMethods(
+  shop: Needs,
+  place: Place,
+  parcel: Destination & ParcelWorth,
+): Promise<ShippingOption[]> {
+  const rows = await methodsFor(shop.db, place.market, {
+    country: parcel.country,
+    region: parcel.region ?? '',
+    weightGrams: parcel.weightGrams,
+  })
+  return rows.map((row) => asOption(shop, place, row, parcel.subtotalMinor))
+}
+
+export type DeliveryPreview = ShippingOption & { country: string }
+
+/** The cheapest way to the market's first country, for pages that do not know the address. May be a minute old. */
+export async function deliveryPreview(
+  shop: Needs & Pick<Shop, 'memory'>,
+  place: Place,
+  parcel: ParcelWorth,
+): Promise<DeliveryPreview | null> {
+  const country = marketOf(shop, place.market).countries[0] ?? ''
+  const { weightGrams } = parcel
+  const rows = await shop.memory.get(`shipping:${place.market}:${weightGrams}`, () =>
+    methodsFor(shop.db, place.market, { country, region: '', weightGrams }),
+  )
+  const [cheapest] = rows
+    .map((row) => asOption(shop, place, row, parcel.subtotalMinor))
+    .sort((a, b) => a.priceMinor - b.priceMinor)
+  return cheapest ? { ...cheapest, country } : null
+}
+
+function asOption(shop: Needs, place: Place, row: MethodRow, subtotalMinor: number): ShippingOption {
+  const free = row.freeFromMinor !== null && subtotalMinor >= row.freeFromMinor
+  return {
+    code: row.code,
+    name: row.names[place.locale],
+    carrier: row.carrier,
+    priceMinor: free ? 0 : row.priceMinor,
+    freeFromMinor: row.freeFromMinor,
+    ...deliveryDates(shop.clock(), marketOf(shop, place.market), row),
+  }
+}
