@@ -16,6 +16,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
 import { freePort } from './ports.ts'
 import { asAccount, canReach, findPostgres, openSharedFolder, type PostgresProgram } from './postgres-program.ts'
 import { commandOf, isRunning } from './processes.mjs'
@@ -46,6 +47,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   const cluster = await findCluster(program, options)
   await stopLeftOver(cluster)
   let server = await startServer(program, cluster, await freePort(), options)
+  const urlOf = (database: string) => `postgres://${user}:${options.password}@127.0.0.1:${server.port}/${database}`
+  await ensureDatabase(urlOf('postgres'))
   let stopping = false
 
   const keepAlive = () => {
@@ -60,12 +63,20 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   keepAlive()
 
   return {
-    url: `postgres://${user}:${options.password}@127.0.0.1:${server.port}/${user}`,
+    url: urlOf(user),
     stop: async () => {
       stopping = true
       await server.stop()
     },
   }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [user])
+  if (rowCount === 0) await client.query(`create database ${user}`)
+  await client.end()
 }
 
 async function findCluster(program: PostgresProgram, options: PostgresOptions): Promise<string> {
