@@ -11,7 +11,8 @@ type Reserved = {
 /**
  * One statement that locks, decides and reserves. Rows are locked by variant, then location, as in all statements here,
  * so orders with the same wares in another order wait for each other instead of deadlocking. A line takes from the
- * locations in the order given; when one line is short, no row changes.
+ * locations in the order given; when one line is short, no row changes. The update has no condition of its own on
+ * `available`: it would look at the statement's snapshot first, which may be older than the rows that were locked.
  */
 export const reserveRows = (tx: Tx, orderId: string, locationIds: readonly number[], lines: readonly StockLine[]) =>
   tx.rows<Reserved>(sql`
@@ -40,8 +41,7 @@ export const reserveRows = (tx: Tx, orderId: string, locationIds: readonly numbe
     changed as (
       update stock s set available = s.available - t.pieces, reserved = s.reserved + t.pieces
       from taken t
-      where s.variant_id = t.variant_id and s.location_id = t.location_id
-        and t.pieces > 0 and s.available >= t.pieces
+      where s.variant_id = t.variant_id and s.location_id = t.location_id and t.pieces > 0
       returning s.variant_id, s.location_id, t.pieces),
     moved as (
       insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, order_id)
@@ -77,14 +77,15 @@ export const moveRows = async (
       select variant_id, location_id, sum(quantity)::int as pieces
       from ${asRows(pieces)} as g (variant_id, location_id, quantity) group by 1, 2),
     locked as materialized (
-      select s.variant_id, s.location_id, g.pieces from stock s join given g using (variant_id, location_id)
+      select s.variant_id, s.location_id, s.reserved, g.pieces
+      from stock s join given g using (variant_id, location_id)
       order by s.variant_id, s.location_id for update of s),
     changed as (
       update stock s set available = s.available + l.pieces * ${available}::int,
         reserved = s.reserved + l.pieces * ${reserved}::int
       from locked l
       where s.variant_id = l.variant_id and s.location_id = l.location_id
-        and s.reserved + l.pieces * ${reserved}::int >= 0
+        and l.reserved + l.pieces * ${reserved}::int >= 0
       returning s.variant_id, s.location_id, l.pieces)
     insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, order_id, reason)
     select variant_id, location_id, ${kind}, pieces * ${available}::int, pieces * ${reserved}::int,
