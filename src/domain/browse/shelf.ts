@@ -127,7 +127,11 @@ export type CollectionEntry = {
 }
 
 /** Names of the facets and their values, in the order of their display. */
-export type FacetWords = { code: string; name: string; values: Record<string, { name: string; hex: string | null; position: number }> }[]
+export type FacetWords = {
+  code: string
+  name: string
+  values: Record<string, { name: string; hex: string | null; position: number }>
+}[]
 
 /** A variant as carts, checkout and mails need it. Read from the tables at each call, never kept. */
 export type ShelfItem = {

@@ -18,7 +18,7 @@ export type LineAdded =
 
 /** Puts pieces of a variant into the cart, as many as there are. Holds no stock: that happens at the order. 3 statements. */
 export async function addLine(
-  shop: Pick<Shop, 'db' | 'carts' | 'clock'>,
+  shop: Pick<Shop, 'db' | 'carts' | 'clock' | 'markets'>,
   { cartId, place }: CartPlace,
   input: z.input<typeof addLineForm>,
 ): Promise<LineAdded> {

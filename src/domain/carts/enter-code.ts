@@ -15,7 +15,7 @@ export type CodeEntered =
 
 /** Puts a discount code on the cart, in place of another. Takes no use of it: that happens at the order. 4 statements. */
 export async function enterCode(
-  shop: Pick<Shop, 'db' | 'carts' | 'clock'>,
+  shop: Pick<Shop, 'db' | 'carts' | 'clock' | 'markets'>,
   { cartId, place }: CartPlace,
   input: z.input<typeof enterCodeForm>,
   personId: string | null = null,

@@ -14,7 +14,7 @@ export type LineSet =
 
 /** Sets how many pieces of a variant are in the cart; 0 removes the line. At most 3 statements. */
 export async function setLine(
-  shop: Pick<Shop, 'db' | 'carts' | 'clock'>,
+  shop: Pick<Shop, 'db' | 'carts' | 'clock' | 'markets'>,
   { cartId, place }: CartPlace,
   input: z.input<typeof setLineForm>,
 ): Promise<LineSet> {

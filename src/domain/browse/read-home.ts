@@ -1,0 +1,52 @@
+import type { Shop } from '../shop.ts'
+import { bestSellingIds, collectionIds, listPraise, newestIds, type PraiseRow, reducedIds } from './home-table.ts'
+import { languagesOf } from './on-sale.ts'
+import { readCards } from './read-cards.ts'
+import { readCollections } from './read-collections.ts'
+import type { CollectionEntry, ProductCard, Shelf } from './shelf.ts'
+
+export type HomeShelf = {
+  fresh: ProductCard[]
+  bestSelling: ProductCard[]
+  reduced: ProductCard[]
+  /** One collection told as a story. */
+  story: { collection: CollectionEntry; cards: ProductCard[] } | null
+  praise: PraiseRow[]
+}
+
+const rowLength = 8
+
+/** What the front page shows of the shelf. Kept in memory; a change of the catalogue empties it. */
+export function readHome(shop: Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>, shelf: Shelf): Promise<HomeShelf> {
+  return shop.memory.get(`browse:home:${shelf.market}:${shelf.locale}`, async () => {
+    const ask = { market: shelf.market, now: shop.clock(), limit: rowLength }
+    const collection = (await readCollections(shop, shelf))[0] ?? null
+    const [fresh, best, reduced, told, praise] = await Promise.all([
+      newestIds(shop.db, ask),
+      // More than a row, so that what stands in the row of new things is not shown twice.
+      bestSellingIds(shop.db, { ...ask, limit: 2 * rowLength }),
+      reducedIds(shop.db, ask),
+      collection ? collectionIds(shop.db, collection.collectionId, 6) : [],
+      listPraise(shop.db, { ...ask, limit: 6, languages: languagesOf(shop, shelf) }),
+    ])
+    const freshIds = fresh.map(({ id }) => id)
+    const bestIds = best
+      .map(({ id }) => id)
+      .filter((id) => !freshIds.includes(id))
+      .slice(0, rowLength)
+    const groups = [freshIds, bestIds, reduced.map(({ id }) => id), told.map(({ id }) => id)] as const
+    const cards = new Map(
+      (await readCards(shop, shelf, [...new Set(groups.flat())])).map((card) => [card.productId, card]),
+    )
+    const [freshCards, bestCards, reducedCards, storyCards] = groups.map((ids) =>
+      ids.flatMap((id) => cards.get(id) ?? []),
+    )
+    return {
+      fresh: freshCards ?? [],
+      bestSelling: bestCards ?? [],
+      reduced: reducedCards ?? [],
+      story: collection && storyCards && storyCards.length > 0 ? { collection, cards: storyCards } : null,
+      praise,
+    }
+  })
+}

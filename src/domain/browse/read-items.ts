@@ -1,0 +1,21 @@
+import type { Shop } from '../shop.ts'
+import { listItems } from './items-table.ts'
+import { languagesOf } from './on-sale.ts'
+import type { Shelf, ShelfItem } from './shelf.ts'
+import { shelfPrice, standIn } from './shelf-price.ts'
+
+/** Variants as carts and checkout need them; only those for sale here and now. Read at each call, never kept. 1 statement. */
+export async function readItems(
+  shop: Pick<Shop, 'db' | 'clock' | 'markets'>,
+  shelf: Shelf,
+  variantIds: readonly number[],
+): Promise<ShelfItem[]> {
+  if (variantIds.length === 0) return []
+  const rows = await listItems(shop.db, { shelf, languages: languagesOf(shop, shelf), variantIds, now: shop.clock() })
+  return rows.map(({ categoryPicture, ...row }) => ({
+    ...row,
+    price: shelfPrice(row.price),
+    picture: row.picture ?? standIn(categoryPicture, row.name),
+    available: row.availableAt.reduce((sum, place) => sum + place.available, 0),
+  }))
+}

@@ -1,0 +1,60 @@
+import type { Shop } from '../shop.ts'
+import { languagesOf } from './on-sale.ts'
+import { findMovedProduct, findProduct, type ProductRow } from './product-table.ts'
+import { readCards } from './read-cards.ts'
+import { crumbsTo } from './read-menu.ts'
+import type { ProductPage, Shelf } from './shelf.ts'
+import { isNew, ratingOf, shelfPrice, standIn } from './shelf-price.ts'
+
+type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>
+
+const relatedAtMost = 8
+
+/** A product's page. Null: not for sale here. 2 statements, and the menu's when it is not kept. */
+export async function readProduct(
+  shop: Needs,
+  shelf: Shelf,
+  slug: string,
+): Promise<ProductPage | { movedTo: string } | null> {
+  const now = shop.clock()
+  const languages = languagesOf(shop, shelf)
+  const row = await findProduct(shop.db, { shelf, languages, slug, now })
+  if (!row) {
+    const moved = await findMovedProduct(shop.db, { languages, slug })
+    return moved ? { movedTo: moved.slug } : null
+  }
+  // Found under the slug of another language: this language has an address of its own.
+  if (row.slug !== slug) return { movedTo: row.slug }
+  const [crumbs, related] = await Promise.all([
+    crumbsTo(shop, shelf, row.categoryId),
+    readCards(shop, shelf, row.relatedIds.slice(0, relatedAtMost)),
+  ])
+  return { ...pageOf(row, shelf, now), crumbs, related }
+}
+
+function pageOf(row: ProductRow, shelf: Shelf, now: Date): Omit<ProductPage, 'crumbs' | 'related'> {
+  const { categoryId, categoryPicture, ratingSum, createdAt, spread, relatedIds, ...page } = row
+  const instead = standIn(categoryPicture, row.name)
+  const counts = (rating: number) => spread.find((s) => s.rating === rating)?.count ?? 0
+  return {
+    ...page,
+    pictures: row.pictures.length > 0 ? row.pictures : instead ? [instead] : [],
+    variants: row.variants.map((variant) => ({
+      ...variant,
+      price: shelfPrice(variant.price),
+      available: variant.availableAt.reduce((sum, place) => sum + place.available, 0),
+    })),
+    attributes: row.attributes.map(({ code, name, value, number, unit }) => ({
+      code,
+      name,
+      value: value ?? measure(Number(number), unit, shelf.locale),
+    })),
+    rating: ratingOf(row.ratingCount, ratingSum),
+    ratingSpread: [counts(1), counts(2), counts(3), counts(4), counts(5)],
+    reviews: row.reviews.map((review) => ({ ...review, createdAt: new Date(review.createdAt) })),
+    isNew: isNew(createdAt, now),
+  }
+}
+
+const measure = (value: number, unit: string | null, locale: string) =>
+  `${value.toLocaleString(locale === 'de' ? 'de-DE' : 'en-US')}${unit ? ` ${unit}` : ''}`

@@ -1,0 +1,17 @@
+import type { Locale } from '../settings/market.ts'
+import type { Shop } from '../shop.ts'
+import { lastProductId, listProductAddresses } from './sitemap-table.ts'
+
+export type ProductAddress = { productId: number; market: string; locale: Locale; slug: string; changedAt: Date }
+
+type Needs = Pick<Shop, 'db' | 'clock'>
+
+export const productRange = async (shop: Pick<Shop, 'db'>): Promise<{ lastId: number }> => ({
+  lastId: await lastProductId(shop.db),
+})
+
+/** Addresses of products for sale with `after` < id < `until`, in id order; all those of `limit` products. */
+export const productAddresses = (
+  shop: Needs,
+  range: { after: number; until: number; limit: number },
+): Promise<ProductAddress[]> => listProductAddresses(shop.db, { ...range, now: shop.clock() })
