@@ -84,6 +84,8 @@ export const storefrontRoutes = {
   changeProfile: ownChange('/account/profile'),
   security: own('/account/security'),
   changeEmail: ownChange('/account/email'),
+  confirmEmail: own('/account/email/confirm'),
+  doConfirmEmail: ownChange('/account/email/confirm'),
   changePassword: ownChange('/account/password'),
   signOutEverywhere: ownChange('/account/sign-out-everywhere'),
   closeAccount: own('/account/close'),

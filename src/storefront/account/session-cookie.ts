@@ -1,0 +1,47 @@
+import { mergeCarts } from '../../domain/carts/merge-carts.ts'
+import { href } from '../../routes.ts'
+import { cartCookie, cartCookieSeconds } from '../cart/cart-cookie.ts'
+import type { Visit } from '../visit.ts'
+
+const days = 86_400
+
+/** Keeps the session's secret in the browser, and lets the guest's cart join the shopper's own. */
+export async function enter(visit: Visit, personId: string, sessionToken: string): Promise<void> {
+  const { shop, cookies, market } = visit
+  cookies.set('session', sessionToken, { maxAge: 180 * days })
+  // A new visitor secret: what somebody knew of this browser before the sign-in is worth nothing after it.
+  cookies.clear('visitor')
+  const guestCartId = cookies.get(cartCookie(market)) ?? null
+  const cart = await mergeCarts(shop, { guestCartId, personId, market: market.code })
+  if (cart) cookies.set(cartCookie(market), cart.id, { maxAge: cartCookieSeconds })
+}
+
+/** 'Firefox on Windows': enough to recognise a session in the list. */
+export function deviceOf(userAgent: string | null): string {
+  const text = userAgent ?? ''
+  const find = (pairs: [RegExp, string][]) => pairs.find(([pattern]) => pattern.test(text))?.[1]
+  const browser = find([
+    [/Edg\//, 'Edge'],
+    [/OPR\//, 'Opera'],
+    [/Firefox\//, 'Firefox'],
+    [/Chrome\//, 'Chrome'],
+    [/Safari\//, 'Safari'],
+  ])
+  const system = find([
+    [/iPhone|iPad/, 'iOS'],
+    [/Android/, 'Android'],
+    [/Windows/, 'Windows'],
+    [/Mac OS X/, 'macOS'],
+    [/Linux/, 'Linux'],
+  ])
+  return [browser, system].filter(Boolean).join(', ')
+}
+
+/** Where to go after signing in: a page of this place, never another site. */
+export function nextPage(visit: Visit, wanted: string | undefined): string {
+  const home = href(visit.place, 'account')
+  if (!wanted || !URL.canParse(wanted, visit.shop.publicUrl)) return home
+  const url = new URL(wanted, visit.shop.publicUrl)
+  const inside = url.origin === visit.shop.publicUrl && url.pathname.startsWith(`${href(visit.place, 'home')}/`)
+  return inside ? url.pathname + url.search : home
+}
