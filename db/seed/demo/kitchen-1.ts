@@ -598,7 +598,7 @@ export const file: SeedFile = {
         de: 'Eine Scheibe aus einem Stamm mit Rinde, geölt und messerschonend.',
       },
       story: {
-        en: 'Sawn across the grain, dried for eighteen months and planed by hand on both sides. Small cuts close again by themselves. Every trunk cracks a little as it dries; cracks up to three millimetres are normal and no reason for a return.',
+        en: 'Sawn across the grain, dried for eighteen months and planed by hand on both sides. Small cuts close again by themselves. Every trunk cracks a little as it dries; cracks up to three millimetres belong to it.',
         de: 'Quer zur Faser gesägt, achtzehn Monate getrocknet und beidseitig von Hand gehobelt. Kleine Schnitte schließen sich wieder. Jeder Stamm reißt beim Trocknen ein wenig; Risse bis drei Millimeter gehören dazu.',
       },
       care: {
