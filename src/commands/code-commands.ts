@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { addCode } from '../domain/promotions/add-code.ts'
-import type { CodeRow } from '../domain/promotions/discount-table.ts'
+import type { DiscountCode } from '../domain/promotions/discount.ts'
 import { endCode } from '../domain/promotions/end-code.ts'
 import { readCodes } from '../domain/promotions/read-codes.ts'
 import type { Shop } from '../domain/shop.ts'
@@ -97,7 +97,7 @@ async function end(shop: Shop, code: string, say: Say): Promise<number> {
   return ended.ok ? 0 : 1
 }
 
-function lineOf(shop: Shop, code: CodeRow): string {
+function lineOf(shop: Shop, code: DiscountCode): string {
   const currency = shop.markets.find((market) => market.code === code.market)?.currency ?? 'EUR'
   const money = (amountMinor: number) => formatMoney(amountMinor, currency, 'en')
   const off = {

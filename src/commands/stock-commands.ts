@@ -1,6 +1,6 @@
 import { countStock } from '../domain/inventory/count-stock.ts'
 import { readStock } from '../domain/inventory/read-stock.ts'
-import type { StockPlace } from '../domain/inventory/stock-table.ts'
+import type { StockPlace } from '../domain/inventory/stock.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Commands } from './command.ts'
 

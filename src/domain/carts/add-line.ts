@@ -11,7 +11,7 @@ export const addLineForm = z.object({ variantId, quantity: quantityToAdd.default
 export type LineAdded =
   /** `added` may be fewer than asked: what is left, or what fits on a line. `quantity`: on the line now. */
   | { ok: true; cart: Cart; item: ShelfItem; added: number; quantity: number }
-  | { ok: false; problem: 'invalid-input' | 'not-for-sale' | 'cart-full' }
+  | { ok: false; problem: 'invalid-input' | 'other-market' | 'not-for-sale' | 'cart-full' }
   | { ok: false; problem: 'sold-out'; item: ShelfItem }
   /** All that can be had is in the cart already. */
   | { ok: false; problem: 'no-more-left'; item: ShelfItem; quantity: number }
@@ -25,6 +25,7 @@ export async function addLine(
   const form = addLineForm.safeParse(input)
   if (!form.success) return { ok: false, problem: 'invalid-input' }
   const [cart, [item]] = await Promise.all([shop.carts.read(cartId), readItems(shop, place, [form.data.variantId])])
+  if (cart && cart.market !== place.market) return { ok: false, problem: 'other-market' }
   if (!item) return { ok: false, problem: 'not-for-sale' }
   if (item.available === 0) return { ok: false, problem: 'sold-out', item }
 

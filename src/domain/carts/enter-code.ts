@@ -23,7 +23,7 @@ export async function enterCode(
   const form = enterCodeForm.safeParse(input)
   if (!form.success) return { ok: false, problem: 'invalid-input' }
   const cart = await shop.carts.read(cartId)
-  if (!cart || cart.lines.length === 0) return { ok: false, problem: 'no-cart' }
+  if (cart?.market !== place.market || cart.lines.length === 0) return { ok: false, problem: 'no-cart' }
 
   const items = await readItems(
     shop,
@@ -35,9 +35,6 @@ export async function enterCode(
     .filter((item) => item.available > 0)
     .reduce((sum, item) => sum + item.price.amountMinor * (quantityOf.get(item.variantId) ?? 0), 0)
   const check = await checkCode(shop, { code: form.data.code, market: place.market, subtotalMinor, personId })
-  if (!check.ok) {
-    const { reason: _, ...told } = check
-    return told
-  }
+  if (!check.ok) return { ok: false, ...check.told }
   return { ok: true, cart: await shop.carts.change(cartId, cart.market, { kind: 'code', code: check.discount.code }) }
 }

@@ -22,7 +22,7 @@ export async function setLine(
   if (!form.success) return { ok: false, problem: 'invalid-input' }
   const { variantId } = form.data
   const cart = await shop.carts.read(cartId)
-  if (!cart) return { ok: false, problem: 'no-cart' }
+  if (cart?.market !== place.market) return { ok: false, problem: 'no-cart' }
   const before = { variantId, quantity: cart.lines.find((line) => line.variantId === variantId)?.quantity ?? 0 }
 
   let { quantity } = form.data

@@ -41,7 +41,7 @@ export type CartView = {
   shippingOptions: ShippingOption[]
   /** The way that was chosen and still can be. */
   method: ShippingOption | null
-  /** Cost and dates before an address is known. */
+  /** The cheapest way, as long as no address is known. */
   preview: DeliveryPreview | null
   freeShipping: { fromMinor: number; missingMinor: number } | null
   /** Every line can be ordered as it stands. */
@@ -62,7 +62,7 @@ type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory'>
 export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | null> {
   const { place, destination = null, methodCode = null, personId = null } = ask
   const cart = await shop.carts.read(ask.cartId)
-  if (!cart || cart.market !== place.market) return null
+  if (cart?.market !== place.market) return null
   const market = marketOf(shop, place.market)
 
   const found = await readItems(
@@ -90,7 +90,7 @@ export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | nu
   const [taxRates, shippingOptions, preview] = await Promise.all([
     taxed && readTaxRates(shop.db, taxed),
     destination ? readMethods(shop, place, { ...destination, ...parcel }) : [],
-    deliveryPreview(shop, place, parcel),
+    destination ? null : deliveryPreview(shop, place, parcel),
   ])
   const method = shippingOptions.find((option) => option.code === methodCode) ?? null
 
@@ -115,6 +115,8 @@ export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | nu
 
   if (ask.isShown) await rememberPrices(shop, cart, items)
   const freeFrom = (shippingOptions.find((option) => option.freeFromMinor !== null) ?? preview)?.freeFromMinor ?? null
+  const missingMinor =
+    freeFrom === null || discount?.kind === 'free-shipping' ? 0 : Math.max(0, freeFrom - parcel.subtotalMinor)
   return {
     cart,
     lines,
@@ -122,20 +124,13 @@ export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | nu
     weightGrams,
     priced,
     discount,
-    codeProblem: code && !code.ok ? problemOf(code) : null,
+    codeProblem: code && !code.ok ? code.told : null,
     shippingOptions,
     method,
     preview,
-    freeShipping:
-      freeFrom === null ? null : { fromMinor: freeFrom, missingMinor: Math.max(0, freeFrom - parcel.subtotalMinor) },
+    freeShipping: freeFrom === null ? null : { fromMinor: freeFrom, missingMinor },
     isOrderable: lines.length > 0 && lines.every((line) => line.notices.every((notice) => !notice.blocks)),
   }
-}
-
-function problemOf(code: CodeProblem): CodeProblem {
-  return code.problem === 'code-below-minimum'
-    ? { problem: code.problem, minimumMinor: code.minimumMinor }
-    : { problem: code.problem }
 }
 
 async function rememberPrices(shop: Needs, cart: Cart, items: Map<number, ShelfItem>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Shop } from '../shop.ts'
-import { driftingRows, placesOf, type StockDrift, type StockPlace } from './stock-table.ts'
+import type { StockDrift, StockPlace } from './stock.ts'
+import { driftingRows, placesOf } from './stock-table.ts'
 
 /** Every location with what lies there of one variant. Empty when there is no such SKU. */
 export const readStock = (shop: Pick<Shop, 'db'>, sku: string): Promise<StockPlace[]> => placesOf(shop.db, sku)

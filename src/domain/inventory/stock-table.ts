@@ -1,5 +1,5 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
-import type { Allocation, StockLine } from './stock.ts'
+import type { Allocation, StockDrift, StockLine, StockPlace } from './stock.ts'
 
 type Reserved = {
   variantId: number
@@ -125,15 +125,6 @@ export const correctRow = (tx: Tx, at: { variantId: number; locationId: number }
     insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, reason)
     select variant_id, location_id, 'count', ${change}, 0, ${reason} from changed`)
 
-export type StockDrift = {
-  variantId: number
-  locationId: number
-  available: number
-  reserved: number
-  availableMoved: number
-  reservedMoved: number
-}
-
 /** Places whose stock is not the sum of its movements. */
 export const driftingRows = (db: Queries) =>
   db.rows<StockDrift>(sql`
@@ -146,15 +137,6 @@ export const driftingRows = (db: Queries) =>
     where (coalesce(s.available, 0), coalesce(s.reserved, 0)) is distinct from
       (coalesce(m.available, 0), coalesce(m.reserved, 0))
     order by 1, 2`)
-
-export type StockPlace = {
-  variantId: number
-  locationId: number
-  sku: string
-  location: string
-  available: number
-  reserved: number
-}
 
 /** Every location, with what lies there of one variant. Empty when there is no such SKU. */
 export const placesOf = (db: Queries, sku: string) =>

@@ -6,7 +6,8 @@ import { findCode } from './discount-table.ts'
 /** `subtotalMinor`: the goods before the discount. `personId`: null while nobody has said who they are. */
 export type CodeAsk = { code: string; market: string; subtotalMinor: number; personId: string | null }
 
-export type CodeCheck = { ok: true; discount: Discount } | ({ ok: false; reason: CodeReason } & CodeProblem)
+/** `reason` is for staff and logs, `told` for shoppers. */
+export type CodeCheck = { ok: true; discount: Discount } | { ok: false; reason: CodeReason; told: CodeProblem }
 
 /** Whether a code may be used now. Holds nothing: what is true now may be gone at the order. */
 export async function checkCode(shop: Pick<Shop, 'db' | 'clock'>, ask: CodeAsk): Promise<CodeCheck> {
@@ -14,5 +15,6 @@ export async function checkCode(shop: Pick<Shop, 'db' | 'clock'>, ask: CodeAsk):
   const use = { ...ask, now: shop.clock(), usedByPerson: found?.usedByPerson ?? 0 }
   const reason = reasonAgainst(found, use)
   if (found && !reason) return { ok: true, discount: discountOf(found) }
-  return { ok: false, reason: reason ?? 'unknown', ...toldToShoppers(reason ?? 'unknown', found?.minimumMinor ?? 0) }
+  const against = reason ?? 'unknown'
+  return { ok: false, reason: against, told: toldToShoppers(against, found?.minimumMinor ?? 0) }
 }

@@ -1,5 +1,4 @@
-import type { CodeProblem, Discount } from './discount.ts'
-import type { CodeRow } from './discount-table.ts'
+import type { CodeProblem, Discount, DiscountCode } from './discount.ts'
 
 /** Why a code may not be used. For staff and logs; shoppers are told a `CodeProblem`. */
 export type CodeReason =
@@ -14,7 +13,7 @@ export type CodeReason =
 export type CodeUse = { market: string; subtotalMinor: number; now: Date; usedByPerson: number }
 
 /** The first reason against using a code, or null. */
-export function reasonAgainst(code: CodeRow | undefined, use: CodeUse): CodeReason | null {
+export function reasonAgainst(code: DiscountCode | undefined, use: CodeUse): CodeReason | null {
   if (!code) return 'unknown'
   if (!code.active || (code.endsAt && code.endsAt <= use.now)) return 'ended'
   if (code.startsAt && code.startsAt > use.now) return 'not-started'
@@ -28,7 +27,7 @@ export function reasonAgainst(code: CodeRow | undefined, use: CodeUse): CodeReas
 export const toldToShoppers = (reason: CodeReason, minimumMinor: number): CodeProblem =>
   reason === 'below-minimum' ? { problem: 'code-below-minimum', minimumMinor } : { problem: 'code-not-valid' }
 
-export function discountOf({ code, kind, basisPoints, amountMinor }: CodeRow): Discount {
+export function discountOf({ code, kind, basisPoints, amountMinor }: DiscountCode): Discount {
   if (kind === 'percentage') return { code, kind, basisPoints: basisPoints ?? 0 }
   if (kind === 'fixed') return { code, kind, amountMinor: amountMinor ?? 0 }
   return { code, kind }

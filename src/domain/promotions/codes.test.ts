@@ -38,8 +38,13 @@ const addTen = async (shop: TestShop, given: Partial<Wish> = {}) => {
   assert.deepEqual(added, { ok: true, code: 'TEN' })
 }
 
-const hold = (shop: TestShop, orderId: string, personId: string, discount: Discount = tenPercent, subtotalMinor = 5000) =>
-  shop.db.transaction((tx) => holdCode(tx, { discount, market: 'de', subtotalMinor, orderId, personId, now }))
+const hold = (
+  shop: TestShop,
+  orderId: string,
+  personId: string,
+  discount: Discount = tenPercent,
+  subtotalMinor = 5000,
+) => shop.db.transaction((tx) => holdCode(tx, { discount, market: 'de', subtotalMinor, orderId, personId, now }))
 
 const uses = async (shop: TestShop) => {
   const counted = await shop.db.row<{ used: number }>(sql`select used from discount_code where code = 'TEN'`)
@@ -78,7 +83,7 @@ test('unknown, ended, future, foreign and used-up codes are all told the same; o
     ['AMERICAN', 'other-market'],
     ['TEN', 'used-up'],
   ] as const)
-    assert.deepEqual(await checkCode(shop, { ...ask, code }), { ok: false, reason, ...notValid })
+    assert.deepEqual(await checkCode(shop, { ...ask, code }), { ok: false, reason, told: notValid })
 })
 
 test('below its minimum a code says how much is missing, from the minimum on it works', async (t) => {
@@ -87,8 +92,7 @@ test('below its minimum a code says how much is missing, from the minimum on it 
   assert.deepEqual(await checkCode(shop, { ...ask, subtotalMinor: 4999 }), {
     ok: false,
     reason: 'below-minimum',
-    problem: 'code-below-minimum',
-    minimumMinor: 5000,
+    told: { problem: 'code-below-minimum', minimumMinor: 5000 },
   })
   assert.equal((await checkCode(shop, ask)).ok, true)
   const personId = await aPerson(shop)
@@ -171,7 +175,7 @@ test('a person who orders 30 times at once gets a code once, and others still ge
   assert.deepEqual(await uses(shop), [1, 'held'])
 
   const asked = await checkCode(shop, { ...ask, personId: one })
-  assert.deepEqual(asked, { ok: false, reason: 'used-by-person', ...notValid })
+  assert.deepEqual(asked, { ok: false, reason: 'used-by-person', told: notValid })
   assert.equal((await checkCode(shop, { ...ask, personId: two })).ok, true)
   assert.deepEqual(await hold(shop, await anOrder(shop, two), two), { ok: true })
 })

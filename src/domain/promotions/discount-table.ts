@@ -1,21 +1,5 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
-import type { Discount } from './discount.ts'
-
-export type CodeRow = {
-  id: number
-  code: string
-  kind: Discount['kind']
-  basisPoints: number | null
-  amountMinor: number | null
-  market: string | null
-  minimumMinor: number
-  startsAt: Date | null
-  endsAt: Date | null
-  limitTotal: number | null
-  limitPerPerson: number | null
-  used: number
-  active: boolean
-}
+import type { DiscountCode } from './discount.ts'
 
 const columns = sql`c.id, c.code, c.kind, c.basis_points as "basisPoints", c.amount_minor as "amountMinor", c.market,
   c.minimum_minor as "minimumMinor", c.starts_at as "startsAt", c.ends_at as "endsAt", c.limit_total as "limitTotal",
@@ -27,12 +11,12 @@ const usesBy = (personId: string | null) => sql`(
   where u.code_id = c.id and u.person_id = ${personId}::uuid and u.state in ('held', 'used'))`
 
 export const findCode = (db: Queries, code: string, personId: string | null) =>
-  db.row<CodeRow & { usedByPerson: number }>(sql`
+  db.row<DiscountCode & { usedByPerson: number }>(sql`
     select ${columns}, ${usesBy(personId)} as "usedByPerson" from discount_code c where c.code = ${code}`)
 
 /** Makes orders with the same code wait for each other, so that the next statement sees all of their uses. */
 export const lockCode = (tx: Tx, code: string) =>
-  tx.row<CodeRow>(sql`select ${columns} from discount_code c where c.code = ${code} for update`)
+  tx.row<DiscountCode>(sql`select ${columns} from discount_code c where c.code = ${code} for update`)
 
 export type Use = { codeId: number; orderId: string; personId: string }
 
@@ -63,7 +47,7 @@ export const returnUse = (tx: Tx, orderId: string) =>
       returning code_id)
     update discount_code c set used = c.used - 1 from returned where c.id = returned.code_id`)
 
-export const insertCode = (db: Queries, row: Omit<CodeRow, 'id' | 'used' | 'active'>) =>
+export const insertCode = (db: Queries, row: Omit<DiscountCode, 'id' | 'used' | 'active'>) =>
   db.change(sql`
     insert into discount_code (code, kind, basis_points, amount_minor, market, minimum_minor, starts_at, ends_at,
       limit_total, limit_per_person)
@@ -72,7 +56,7 @@ export const insertCode = (db: Queries, row: Omit<CodeRow, 'id' | 'used' | 'acti
     on conflict (code) do nothing`)
 
 export const allCodes = (db: Queries) =>
-  db.rows<CodeRow>(sql`select ${columns} from discount_code c order by c.active desc, c.code`)
+  db.rows<DiscountCode>(sql`select ${columns} from discount_code c order by c.active desc, c.code`)
 
 export const deactivateCode = (db: Queries, code: string) =>
   db.change(sql`update discount_code set active = false where code = ${code} and active`)

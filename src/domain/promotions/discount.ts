@@ -4,6 +4,23 @@ export type Discount =
   | { code: string; kind: 'fixed'; amountMinor: number }
   | { code: string; kind: 'free-shipping' }
 
+/** A code with its terms. Limits count the orders that hold it or have used it. */
+export type DiscountCode = {
+  id: number
+  code: string
+  kind: Discount['kind']
+  basisPoints: number | null
+  amountMinor: number | null
+  market: string | null
+  minimumMinor: number
+  startsAt: Date | null
+  endsAt: Date | null
+  limitTotal: number | null
+  limitPerPerson: number | null
+  used: number
+  active: boolean
+}
+
 /** One spelling per code: people type blanks, small letters and full-width forms. */
 export const canonicalCode = (typed: string): string => typed.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
 
