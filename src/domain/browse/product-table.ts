@@ -71,7 +71,8 @@ export const findProduct = (
     left join brand b on b.id = p.brand_id
     join ${productText(languages)} on true
     join lateral (
-      select json_agg(json_build_object('variantId', v.id, 'sku', v.sku, 'barcode', v.barcode, 'price', ${priceJson},
+      select json_agg(json_build_object('variantId', v.id, 'sku', v.sku, 'barcode', v.barcode,
+          'weightGrams', v.weight_grams, 'price', ${priceJson},
           'options', coalesce((select json_object_agg(a.code, av.code) from variant_option vo
             join attribute a on a.id = vo.attribute_id join attribute_value av on av.id = vo.value_id
             where vo.variant_id = v.id), '{}'::json),

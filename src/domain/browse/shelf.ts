@@ -57,6 +57,7 @@ export type ShelfVariant = {
   variantId: number
   sku: string
   barcode: string | null
+  weightGrams: number
   /** Option code → value code. */
   options: Record<string, string>
   price: ShelfPrice
