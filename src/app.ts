@@ -15,6 +15,7 @@ import type { Fact } from './kit/facts.ts'
 import { secureRandom } from './kit/ids.ts'
 import { listen } from './kit/listen.ts'
 import { openMemory } from './kit/memory.ts'
+import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import type { SiteRoute } from './routes.ts'
 import { serveAsset } from './storefront/assets.ts'
@@ -47,6 +48,7 @@ export async function openShop(config: Config, processName: string): Promise<Ope
     publicUrl: config.publicUrl,
     name: config.shopName,
     mailFrom: config.mailFrom,
+    link: openLinks(config.publicUrl),
   }
   return { shop, close: () => db.close() }
 }

@@ -22,7 +22,7 @@ const rooms: Record<string, readonly string[]> = {
   routes: ['domain'],
   config: [],
 }
-const rootFiles = ['app', 'main', 'router', 'server']
+const rootFiles = ['app', 'main', 'router', 'server', 'links']
 const awsSdk = /^@aws-sdk\//
 const httpPackages = /^(hono|@hono\/)/
 

@@ -5,6 +5,7 @@ import type { Memory } from '../kit/memory.ts'
 import type { CartStore } from './carts/cart-store.ts'
 import type { MediaStore } from './media/media-store.ts'
 import type { Mailer } from './notifications/mailer.ts'
+import type { ShopLink } from './notifications/shop-link.ts'
 import type { PaymentGateway } from './payments/payment-gateway.ts'
 import type { SearchIndex } from './search/search-index.ts'
 import type { Market } from './settings/market.ts'
@@ -27,6 +28,8 @@ export type Shop = {
   publicUrl: string
   name: string
   mailFrom: string
+  /** Addresses of pages, for mails. */
+  link: ShopLink
 }
 
 export function marketOf(shop: Pick<Shop, 'markets'>, code: string): Market {

@@ -1,5 +1,63 @@
 import type { StorefrontRoute } from '../routes.ts'
+import {
+  addAddress,
+  addressesPage,
+  changeAddress,
+  editAddressPage,
+  newAddressPage,
+  removeAddressHandler,
+} from './account/addresses-page.ts'
+import { changeProfileHandler, profilePage } from './account/profile-page.ts'
+import { doRegister, doVerifyEmail, registerPage, verifyEmailPage } from './account/register-page.ts'
+import { askReset, doResetPassword, forgotPasswordPage, resetPasswordPage } from './account/reset-page.ts'
+import {
+  changeEmailHandler,
+  changePasswordHandler,
+  closeAccountPage,
+  confirmEmailPage,
+  doCloseAccount,
+  doConfirmEmail,
+  securityPage,
+  signOutEverywhere,
+} from './account/security-page.ts'
+import { doSignIn, signInPage, signOut } from './account/sign-in-page.ts'
+import { addLineHandler, cartDrawerPage, cartPage, changeLineHandler, enterCodeHandler, me } from './cart/cart-page.ts'
 import type { PageHandler } from './visit.ts'
 
 /** The page behind every route of the shop. */
-export const pages: Partial<Record<StorefrontRoute, PageHandler>> = {}
+export const pages: Partial<Record<StorefrontRoute, PageHandler>> = {
+  me,
+  cart: cartPage,
+  cartDrawer: cartDrawerPage,
+  addLine: addLineHandler,
+  changeLine: changeLineHandler,
+  enterCode: enterCodeHandler,
+
+  signIn: signInPage,
+  doSignIn,
+  register: registerPage,
+  doRegister,
+  verifyEmail: verifyEmailPage,
+  doVerifyEmail,
+  forgotPassword: forgotPasswordPage,
+  askReset,
+  resetPassword: resetPasswordPage,
+  doResetPassword,
+  signOut,
+  addresses: addressesPage,
+  newAddress: newAddressPage,
+  addAddress,
+  editAddress: editAddressPage,
+  changeAddress,
+  removeAddress: removeAddressHandler,
+  profile: profilePage,
+  changeProfile: changeProfileHandler,
+  security: securityPage,
+  changeEmail: changeEmailHandler,
+  confirmEmail: confirmEmailPage,
+  doConfirmEmail,
+  changePassword: changePasswordHandler,
+  signOutEverywhere,
+  closeAccount: closeAccountPage,
+  doCloseAccount,
+}

@@ -10,6 +10,7 @@ import { systemClock } from '../../src/kit/clock.ts'
 import { openDb } from '../../src/kit/db.ts'
 import { secureRandom } from '../../src/kit/ids.ts'
 import { openMemory } from '../../src/kit/memory.ts'
+import { openLinks } from '../../src/links.ts'
 
 export type TestShop = Shop & { databaseUrl: string; mediaFolder: string }
 
@@ -40,6 +41,7 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     publicUrl: 'http://shop.test',
     name: 'Tradewind',
     mailFrom: 'Tradewind <hello@tradewind.example>',
+    link: openLinks('http://shop.test'),
     ...given,
     databaseUrl,
     mediaFolder,

@@ -2,16 +2,7 @@ import type { RequestAnswer } from '../customers/answer-request.ts'
 import { linkMinutes } from '../customers/ask-account.ts'
 import type { Locale, Words } from '../settings/market.ts'
 import type { MailText } from './mail-layout.ts'
-
-/** Addresses of pages, given by whoever knows the routes. */
-export type AccountLinks = {
-  verify: string
-  reset: string
-  changeEmail: string
-  signIn: string
-  forgot: string
-  security: string
-}
+import type { LinkedPage, ShopLink } from './shop-link.ts'
 
 const quietWords: Words = {
   en: `The link works for ${linkMinutes} minutes and once. If this was not you, do nothing: nothing will change.`,
@@ -19,11 +10,9 @@ const quietWords: Words = {
 }
 
 /** The mail that answers what somebody asked of an account. */
-export function requestMail(
-  answer: Pick<RequestAnswer, 'purpose' | 'firstName' | 'locale' | 'token'>,
-  links: AccountLinks,
-): MailText {
-  const { locale } = answer
+export function requestMail(answer: Omit<RequestAnswer, 'email'>, links: AccountLinks): MailText {
+  const { locale, token } = answer
+  const to = (page: LinkedPage) => link(page, answer, token ?? '')
   const say = (words: Words) => words[locale]
   const quiet = { block: 'quiet', text: say(quietWords) } as const
   const mail = (subject: Words, title: Words, text: Words, button: Words, href: string, more = true): MailText => ({
@@ -36,7 +25,7 @@ export function requestMail(
       ...(more ? [quiet] : []),
     ],
   })
-  if (answer.token === null)
+  if (token === null)
     return {
       ...mail(
         { en: 'You have an account already', de: 'Sie haben schon ein Konto' },
@@ -46,7 +35,7 @@ export function requestMail(
           de: 'Jemand, vermutlich Sie, hat diese Adresse gerade für ein Konto angegeben. Für sie gibt es schon eines: Melden Sie sich damit an.',
         },
         { en: 'Sign in', de: 'Anmelden' },
-        links.signIn,
+        to('sign-in'),
         false,
       ),
     }
@@ -60,7 +49,7 @@ export function requestMail(
           de: 'Bestätigen Sie, dass diese Adresse Ihre ist. Sie werden nach dem Passwort gefragt, das Sie gewählt haben.',
         },
         { en: 'Confirm the address', de: 'Adresse bestätigen' },
-        links.verify,
+        to('verify-email'),
       )
     case 'reset-password':
       return mail(
@@ -71,7 +60,7 @@ export function requestMail(
           de: 'Jemand, vermutlich Sie, hat das Passwort dieses Kontos vergessen. Mit dem Link wählen Sie ein neues.',
         },
         { en: 'Choose a password', de: 'Passwort wählen' },
-        links.reset,
+        to('reset-password'),
       )
     case 'change-email':
       return mail(
@@ -82,7 +71,7 @@ export function requestMail(
           de: 'Danach melden Sie sich mit dieser Adresse an, und Mails zu Bestellungen kommen hierher.',
         },
         { en: 'Confirm the address', de: 'Adresse bestätigen' },
-        links.changeEmail,
+        to('confirm-email'),
       )
   }
 }
@@ -93,7 +82,7 @@ export type AccountNotice = 'password-changed' | 'email-change-asked'
 export function noticeMail(
   notice: AccountNotice,
   locale: Locale,
-  links: Pick<AccountLinks, 'forgot' | 'security'>,
+  links: { forgot: string; security: string },
 ): MailText {
   const say = (words: Words) => words[locale]
   const [subject, text, button, href] =

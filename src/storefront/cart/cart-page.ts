@@ -104,7 +104,7 @@ function addedWords(visit: Visit, added: Awaited<ReturnType<typeof addLine>>): S
         kind: 'bad',
         words: say({ en: 'This article is not sold here.', de: 'Dieser Artikel wird hier nicht verkauft.' }),
       }
-    case 'invalid-input':
+    default:
       return {
         kind: 'bad',
         words: say({

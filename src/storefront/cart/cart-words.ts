@@ -1,3 +1,4 @@
+import type { LineNotice } from '../../domain/carts/line-notices.ts'
 import type { CartView, ViewedLine } from '../../domain/carts/view-cart.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import { type Html, html } from '../../ui/html.ts'
@@ -7,35 +8,33 @@ import type { Visit } from '../visit.ts'
 
 /** The words that cart, drawer and checkout share. */
 
-export function lineNotices(visit: Visit, { notices }: Pick<ViewedLine, 'notices'>): string[] {
+export const lineNotices = (visit: Visit, { notices }: Pick<ViewedLine, 'notices'>): string[] =>
+  notices.map((notice) => noticeWords(visit, notice))
+
+function noticeWords(visit: Visit, notice: LineNotice): string {
   const { say } = visit
-  return notices.map((notice) => {
-    switch (notice.notice) {
-      case 'price-went-up':
-      case 'price-went-down': {
-        const [from, to] = [moneyText(visit, notice.fromMinor), moneyText(visit, notice.toMinor)]
-        return say({
-          en: `The price changed from ${from} to ${to}.`,
-          de: `Der Preis hat sich von ${from} auf ${to} geändert.`,
-        })
-      }
-      case 'only-n-left':
-        return say({
-          en: `Only ${notice.left} left. Please take fewer.`,
-          de: `Nur noch ${notice.left} da. Bitte nehmen Sie weniger.`,
-        })
-      case 'sold-out':
-        return say({
-          en: 'Sold out meanwhile. Please remove it.',
-          de: 'Inzwischen ausverkauft. Bitte entfernen Sie es.',
-        })
-      case 'no-longer-sold':
-        return say({
-          en: 'No longer sold here. Please remove it.',
-          de: 'Wird hier nicht mehr verkauft. Bitte entfernen Sie es.',
-        })
+  switch (notice.notice) {
+    case 'price-went-up':
+    case 'price-went-down': {
+      const [from, to] = [moneyText(visit, notice.fromMinor), moneyText(visit, notice.toMinor)]
+      return say({
+        en: `The price changed from ${from} to ${to}.`,
+        de: `Der Preis hat sich von ${from} auf ${to} geändert.`,
+      })
     }
-  })
+    case 'only-n-left':
+      return say({
+        en: `Only ${notice.left} left. Please take fewer.`,
+        de: `Nur noch ${notice.left} da. Bitte nehmen Sie weniger.`,
+      })
+    case 'sold-out':
+      return say({ en: 'Sold out meanwhile. Please remove it.', de: 'Inzwischen ausverkauft. Bitte entfernen Sie es.' })
+    case 'no-longer-sold':
+      return say({
+        en: 'No longer sold here. Please remove it.',
+        de: 'Wird hier nicht mehr verkauft. Bitte entfernen Sie es.',
+      })
+  }
 }
 
 export function codeProblemWords(visit: Visit, problem: NonNullable<CartView['codeProblem']>): string {
