@@ -1,11 +1,17 @@
 import { join } from 'node:path'
+import { hashPassword } from '../src/domain/customers/password.ts'
 import { openDb, sql } from '../src/kit/db.ts'
 import { migrate } from '../src/kit/migrate.ts'
 import { varFolder } from './places.ts'
 import { withProgress } from './progress.mjs'
 import type { Secrets } from './secrets.ts'
 
-export const demoAccount = { email: 'demo@tradewind.example', password: 'fair winds and following seas' }
+export const demoAccount = {
+  email: 'demo@tradewind.example',
+  password: 'fair winds and following seas',
+  firstName: 'Robin',
+  lastName: 'Hale',
+}
 
 /** The settings of the demo shop; what the environment names already stands before them. */
 export function demoSettings(given: {
@@ -38,7 +44,8 @@ export async function prepareDatabase(databaseUrl: string, mediaFolder: string):
     if (await db.row(sql`select 1 from migration where name = 'demo-seed'`)) return
     await withProgress('Filling the demo shop', async () => {
       const { seedDemo } = await import('../db/seed/seed.ts')
-      await seedDemo(db, { mediaFolder, demoAccount })
+      const { password, ...person } = demoAccount
+      await seedDemo(db, { mediaFolder, demoAccount: { ...person, passwordHash: await hashPassword(password) } })
       await db.change(sql`insert into migration (name) values ('demo-seed')`)
     })
   } finally {

@@ -10,7 +10,7 @@ const quietWords: Words = {
 }
 
 /** The mail that answers what somebody asked of an account. */
-export function requestMail(answer: Omit<RequestAnswer, 'email'>, links: AccountLinks): MailText {
+export function requestMail(answer: Omit<RequestAnswer, 'email'>, link: ShopLink): MailText {
   const { locale, token } = answer
   const to = (page: LinkedPage) => link(page, answer, token ?? '')
   const say = (words: Words) => words[locale]
