@@ -94,7 +94,7 @@ async function shopCommand(config: Config, name: string, args: string[]): Promis
 }
 
 /** Runs what the command line names. Returns when a command is done; `web` and `worker` go on. */
-export async function main(args: string[]): Promise<void> {
+async function main(args: string[]): Promise<void> {
   const [name = '', ...rest] = args
   try {
     const config = readConfig(process.env, availableParallelism())
@@ -109,4 +109,4 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
-if (import.meta.main) await main(process.argv.slice(2))
+await main(process.argv.slice(2))
