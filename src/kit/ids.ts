@@ -20,6 +20,8 @@ export const newToken = (random: Random): string => random(32).toString('base64u
 /** Cart ids: 128 random bits, URL-safe. */
 export const newCartId = (random: Random): string => random(16).toString('base64url')
 
+export const isCartId = (text: string): boolean => /^[\w-]{22}$/.test(text)
+
 export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /** Signs a text for one purpose; another purpose gives another signature. */

@@ -3,7 +3,7 @@ import { enterCode } from '../../domain/carts/enter-code.ts'
 import { removeCode } from '../../domain/carts/remove-code.ts'
 import { setLine } from '../../domain/carts/set-line.ts'
 import { type CartView, viewCart } from '../../domain/carts/view-cart.ts'
-import { newCartId } from '../../kit/ids.ts'
+import { isCartId, newCartId } from '../../kit/ids.ts'
 import { href } from '../../routes.ts'
 import { shopPage } from '../frame.ts'
 import { json, redirect, respond } from '../respond.ts'
@@ -12,8 +12,10 @@ import { cartCookie, cartCookieSeconds } from './cart-cookie.ts'
 import { type CartPageShown, cartView, drawerView, type Said } from './cart-view.ts'
 import { codeProblemWords } from './cart-words.ts'
 
-export const cartIdOf = (visit: Pick<Visit, 'cookies' | 'market'>): string | undefined =>
-  visit.cookies.get(cartCookie(visit.market))
+export function cartIdOf(visit: Pick<Visit, 'cookies' | 'market'>): string | undefined {
+  const id = visit.cookies.get(cartCookie(visit.market))
+  return id && isCartId(id) ? id : undefined
+}
 
 export async function readCart(visit: Visit, isShown: boolean): Promise<CartView | null> {
   const cartId = cartIdOf(visit)
@@ -54,7 +56,7 @@ export const addLineHandler: PageHandler = async (visit) => {
     if (person && added.cart.personId !== person.personId)
       await visit.shop.carts.change(cartId, visit.market.code, { kind: 'person', personId: person.personId })
   }
-  const said = addedWords(visit, added)
+  const said = addedWords(visit, added, Number(form.quantity ?? 1))
   if (visit.request.headers.get('accept')?.includes('application/json')) {
     const count = added.ok ? added.cart.lines.reduce((sum, line) => sum + line.quantity, 0) : undefined
     return json({ ok: added.ok, said: said.words, count }, added.ok ? 200 : 409)
@@ -63,11 +65,11 @@ export const addLineHandler: PageHandler = async (visit) => {
   return redirect(href(visit.place, 'cart', {}, { added: added.item.variantId }))
 }
 
-function addedWords(visit: Visit, added: Awaited<ReturnType<typeof addLine>>): Said {
+function addedWords(visit: Visit, added: Awaited<ReturnType<typeof addLine>>, wanted: number): Said {
   const { say } = visit
   if (added.ok) {
     const { name } = added.item
-    return added.added < added.quantity && added.quantity === added.item.available
+    return added.added < wanted
       ? {
           kind: 'warn',
           words: say({
