@@ -17,7 +17,15 @@ const stylesheets: Record<string, readonly string[]> = {
   'till.css': ['till'],
 }
 const scripts = ['dom', 'drawer', 'search', 'shop', 'list', 'product', 'till']
-const pictures = ['mark.svg', 'touch-icon.png', 'icon-192.png', 'icon-512.png', 'share.png']
+const drawings = ['compass', 'basket', 'torch', 'umbrella', 'parcel', 'letter', 'toolbox', 'keys', 'luggage']
+const pictures = [
+  'mark.svg',
+  'touch-icon.png',
+  'icon-192.png',
+  'icon-512.png',
+  'share.png',
+  ...drawings.map((name) => `drawing-${name}.svg`),
+]
 const fonts = {
   'grotesque.woff2': 'bricolage-grotesque-latin-wght-normal.woff2',
   'grotesque-ext.woff2': 'bricolage-grotesque-latin-ext-wght-normal.woff2',

@@ -1,0 +1,133 @@
+import type { Shop } from '../domain/shop.ts'
+import type { BadRequest } from '../kit/http.ts'
+import { href } from '../routes.ts'
+import { type Html, html } from '../ui/html.ts'
+import { asset } from './assets.ts'
+import { drawing } from './drawing.ts'
+import { shopPage } from './frame.ts'
+import type { Visit } from './visit.ts'
+
+/** The page does not exist, or not in this market: a way on, and the whole menu around it. */
+export async function lostPage(visit: Visit | null, shop: Pick<Shop, 'name'>): Promise<Response> {
+  if (!visit)
+    return plainPage(shop, 404, 'compass', {
+      en: ['This page is not here', 'The address may be mistyped, or the page has moved.'],
+      de: ['Diese Seite gibt es nicht', 'Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.'],
+    })
+  const { say, place } = visit
+  return shopPage(
+    visit,
+    {
+      title: say({ en: 'Page not found', de: 'Seite nicht gefunden' }),
+      page: 'state',
+      robots: 'noindex',
+      body: state(
+        drawing('compass'),
+        say({ en: 'This page is not here', de: 'Diese Seite gibt es nicht' }),
+        html`<p class="lead">${say({
+          en: 'The address may be mistyped, or what was here has moved or sold out for good. The search above knows everything that we have.',
+          de: 'Vielleicht ist die Adresse vertippt, oder was hier war, ist umgezogen oder ausverkauft. Die Suche oben kennt alles, was wir haben.',
+        })}</p><p class="row"><a class="button" href="${href(place, 'home')}">${say({
+          en: 'To the front page',
+          de: 'Zur Startseite',
+        })}</a><a class="link" href="${href(place, 'newIn')}">${say({ en: 'See what is new', de: 'Neues ansehen' })}</a></p>`,
+      ),
+    },
+    404,
+  )
+}
+
+/** Something broke on our side. Needs neither database nor menu: they may be what broke. */
+export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name'>): Promise<Response> {
+  return plainPage(
+    shop,
+    500,
+    'umbrella',
+    {
+      en: ['Something broke on our side', 'Nothing was ordered or charged by this. Please try again in a moment.'],
+      de: [
+        'Bei uns ist etwas schiefgegangen',
+        'Dadurch wurde nichts bestellt oder abgebucht. Bitte versuchen Sie es gleich noch einmal.',
+      ],
+    },
+    visit,
+  )
+}
+
+/** The shop is closed for a moment: too many visitors, or work on the database. */
+export const maintenancePage = (visit: Visit | null, shop: Pick<Shop, 'name'>): Promise<Response> =>
+  plainPage(
+    shop,
+    503,
+    'toolbox',
+    {
+      en: ['Back in a few minutes', 'We are at work on the shop. Your cart and your orders are safe.'],
+      de: ['Gleich wieder da', 'Wir arbeiten gerade am Shop. Ihr Warenkorb und Ihre Bestellungen sind sicher.'],
+    },
+    visit,
+    { 'retry-after': '120' },
+  )
+
+/** A request that was refused at the door: an expired form, one of another site, one too large. */
+export async function refusedPage(visit: Visit, refused: BadRequest): Promise<Response> {
+  const { say, place } = visit
+  const isForm = refused.status === 403
+  return shopPage(
+    visit,
+    {
+      title: say({ en: 'Not accepted', de: 'Nicht angenommen' }),
+      page: 'state',
+      robots: 'noindex',
+      body: state(
+        drawing(isForm ? 'keys' : 'umbrella'),
+        isForm
+          ? say({ en: 'This form has expired', de: 'Dieses Formular ist abgelaufen' })
+          : say({ en: 'We could not read that request', de: 'Diese Anfrage konnten wir nicht lesen' }),
+        html`<p class="lead">${
+          isForm
+            ? say({
+                en: 'It was open for very long, or it was sent from another site. Nothing was changed. Go back, reload the page and send it again.',
+                de: 'Es war sehr lange offen oder kam von einer fremden Seite. Es wurde nichts geändert. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.',
+              })
+            : say({
+                en: 'Nothing was changed. Go back and try it once more.',
+                de: 'Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal.',
+              })
+        }</p><p><a class="button" href="${href(place, 'home')}">${say({ en: 'To the front page', de: 'Zur Startseite' })}</a></p>`,
+      ),
+    },
+    refused.status,
+  )
+}
+
+/** A page that says one thing: drawing, title, words and a way on. */
+export const state = (drawn: Html, title: string, more: Html): Html =>
+  html`<div class="wrap state-box">${drawn}<div class="stack"><h1>${title}</h1>${more}</div></div>`
+
+type Said = { en: readonly [string, string]; de: readonly [string, string] }
+
+async function plainPage(
+  shop: Pick<Shop, 'name'>,
+  status: number,
+  drawn: Parameters<typeof drawing>[0],
+  said: Said,
+  visit: Visit | null = null,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const languages = visit ? [visit.locale] : (['en', 'de'] as const)
+  const home = visit ? href(visit.place, 'home') : '/'
+  const page = html`<!doctype html><html lang="${languages[0]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${said[languages[0] ?? 'en'][0]} – ${shop.name}</title><link rel="stylesheet" href="${asset(
+    'shop.css',
+  )}"><link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml"></head><body class="state"><main id="main">${state(
+    drawing(drawn),
+    said[languages[0] ?? 'en'][0],
+    html`${languages.map(
+      (language, i) =>
+        html`<div lang="${language}">${i > 0 && html`<h2>${said[language][0]}</h2>`}<p class="lead">${said[language][1]}</p></div>`,
+    )}<p><a class="button" href="${home}">${shop.name}</a></p>`,
+  )}</main></body></html>`
+  return new Response(page.text, {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', ...headers },
+  })
+}
