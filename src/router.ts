@@ -44,6 +44,21 @@ export function openRouter(
     return response
   }
 
+  // First, for '/assets/…' would be a market and a language to the routes below.
+  for (const [name, route] of Object.entries(siteRoutes) as [SiteRoute, Route][]) {
+    checkPolicy(name, route)
+    const handler = site[name]
+    const hidden = route.who === 'demo' && !options.demo
+    router.on(route.method, route.path, (c) =>
+      answer(
+        c.req.raw,
+        route,
+        () => (hidden ? lostPage(null, shop) : handler(shop, c.req.raw, c.req.param() as Record<string, string>)),
+        () => faultPage(null, shop),
+      ),
+    )
+  }
+
   for (const [name, route] of Object.entries(storefrontRoutes) as [StorefrontRoute, Route][]) {
     checkPolicy(name, route)
     const handler = pages[name]
@@ -95,20 +110,6 @@ export function openRouter(
       if (fault instanceof BadRequest) return refusedPage(visit, fault)
       throw fault
     }
-  }
-
-  for (const [name, route] of Object.entries(siteRoutes) as [SiteRoute, Route][]) {
-    checkPolicy(name, route)
-    const handler = site[name]
-    const hidden = route.who === 'demo' && !options.demo
-    router.on(route.method, route.path, (c) =>
-      answer(
-        c.req.raw,
-        route,
-        () => (hidden ? lostPage(null, shop) : handler(shop, c.req.raw, c.req.param() as Record<string, string>)),
-        () => faultPage(null, shop),
-      ),
-    )
   }
 
   const none: Route = { method: 'GET', path: '*', who: 'anyone', cache: 'private' }
