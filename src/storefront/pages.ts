@@ -22,10 +22,29 @@ import {
 } from './account/security-page.ts'
 import { doSignIn, signInPage, signOut } from './account/sign-in-page.ts'
 import { addLineHandler, cartDrawerPage, cartPage, changeLineHandler, enterCodeHandler, me } from './cart/cart-page.ts'
+import { homePage } from './home/home-page.ts'
+import { infoPage } from './info/info-page.ts'
+import { categoryPage } from './list/category-page.ts'
+import { collectionPage } from './list/collection-page.ts'
+import { newPage } from './list/new-page.ts'
+import { salePage } from './list/sale-page.ts'
+import { productPage } from './product/product-page.ts'
+import { searchPage } from './search/search-page.ts'
+import { suggest } from './search/suggest.ts'
 import type { PageHandler } from './visit.ts'
 
 /** The page behind every route of the shop. */
 export const pages: Partial<Record<StorefrontRoute, PageHandler>> = {
+  home: homePage,
+  category: categoryPage,
+  collection: collectionPage,
+  newIn: newPage,
+  sale: salePage,
+  search: searchPage,
+  suggest,
+  product: productPage,
+  info: infoPage,
+
   me,
   cart: cartPage,
   cartDrawer: cartDrawerPage,
