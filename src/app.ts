@@ -69,7 +69,7 @@ const mailbox: ReadMailbox = {
   one: (shop, id) => readMail(shop.db, id),
 }
 
-const site: Record<SiteRoute, SiteHandler> = {
+export const site: Record<SiteRoute, SiteHandler> = {
   front,
   asset: async (_, request, { file }) => serveAsset(request, file ?? ''),
   media: (shop, _, { key, file }) => serveMedia(shop, { key: key ?? '', file: file ?? '' }),
