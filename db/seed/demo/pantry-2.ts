@@ -668,8 +668,8 @@ export const file: SeedFile = {
         de: 'Gepresste Weintrauben mit feiner Perlage und einem Korken, der knallt.',
       },
       story: {
-        en: 'Grapes are picked two weeks early, so there is enough acid for the toast not to taste of syrup. Contains no alcohol at all, since none was ever made. Serve it at six degrees; warm it is only juice.',
-        de: 'Die Trauben werden zwei Wochen früher gelesen, damit genug Säure bleibt und der Toast nicht nach Sirup schmeckt. Enthält keinen Alkohol, weil nie welcher entstanden ist. Mit sechs Grad servieren; warm ist es nur Saft.',
+        en: 'Grapes are picked two weeks early, so there is enough acid and no taste of syrup. Contains no alcohol at all, since none was ever made. Serve it at six degrees; warm it is only juice.',
+        de: 'Die Trauben werden zwei Wochen früher gelesen, damit genug Säure bleibt und nichts nach Sirup schmeckt. Enthält keinen Alkohol, weil nie welcher entstanden ist. Mit sechs Grad servieren; warm ist es nur Saft.',
       },
       material: 'fruit-juice',
       origin: 'germany',
