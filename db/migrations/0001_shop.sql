@@ -282,6 +282,38 @@ create table collection_product (
   primary key (collection_id, product_id)
 );
 
+-- Search ------------------------------------------------------------------------------------------
+
+-- What the search knows of a product in one market and language. Processes keep it in memory and read what has a higher
+-- `change` than they have seen; it counts up in the order of the commits.
+create sequence search_change;
+create table search_document (
+  market text not null,
+  locale text not null,
+  product_id int not null,
+  revision bigint not null,
+  change bigint not null,
+  -- The row of a product that is no longer sold stays, so that an older revision does not bring it back.
+  removed boolean not null default false,
+  name text not null,
+  price_minor bigint not null,
+  reduced boolean not null,
+  in_stock boolean not null,
+  rating real not null,
+  rating_count int not null,
+  popularity int not null,
+  created_at timestamptz not null,
+  -- Bits: 1 women, 2 men, 4 children.
+  audience int not null,
+  -- 'category:12', the nearest first; 'collection:3'; '=color:red' for a facet.
+  tags text[] not null,
+  category_names text[] not null,
+  -- Word and weight (1 to 255) in turn, a space between: 'scarf 255 plaid 185'.
+  words text not null,
+  primary key (market, locale, product_id)
+);
+create unique index search_document_change on search_document (change);
+
 -- Stock -------------------------------------------------------------------------------------------
 
 create table stock (

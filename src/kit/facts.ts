@@ -5,6 +5,8 @@ export type Fact =
   | { fact: 'product.changed'; productId: number }
   | { fact: 'stock.changed'; variantIds: number[] }
   | { fact: 'catalogue.changed' }
+  /** Announced by the search to all processes, never a job: products stand otherwise in its table. */
+  | { fact: 'search.changed' }
   | { fact: 'order.placed'; orderId: string }
   | { fact: 'order.shipped'; orderId: string; shipmentId: string }
   | { fact: 'order.cancelled'; orderId: string }

@@ -12,6 +12,7 @@ export type ProductDocument = {
   /** Names of the category and those above it, the nearest first. */
   categories: string[]
   categoryIds: number[]
+  collectionIds: number[]
   /** Colours, materials, styles and other choices in words. */
   attributes: string[]
   summary: string

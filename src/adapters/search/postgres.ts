@@ -1,0 +1,104 @@
+import { audienceOf } from '../../domain/search/audience.ts'
+import type { ProductDocument, ProductHits, ProductQuery, SearchIndex } from '../../domain/search/search-index.ts'
+import { weighWords } from '../../domain/search/weigh-words.ts'
+import { systemClock } from '../../kit/clock.ts'
+import type { Db } from '../../kit/db.ts'
+import { understand } from './postgres/concepts.ts'
+import { markRemoved, type NewRow, writeRows } from './postgres/document-table.ts'
+import { type OpenShelf, openLibrary } from './postgres/library.ts'
+import { type Candidates, pick } from './postgres/pick.ts'
+import { rank } from './postgres/rank.ts'
+import type { Shelf } from './postgres/shelf.ts'
+import { suggest } from './postgres/suggest.ts'
+import { withinLimits } from './postgres/within-limits.ts'
+
+export type PostgresSearch = SearchIndex & {
+  /**
+   * Loads the index at the first call, then reads what any process has changed. For the start, for the fact 'search.changed', and
+   * after every gap in hearing facts.
+   */
+  refresh(): Promise<void>
+}
+
+/**
+ * The search on PostgreSQL: a table holds what is known of the products, analysed, and each process that searches holds it in
+ * memory as numbers (docs/adr/0010). A process that only writes loads nothing.
+ */
+export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {}): PostgresSearch {
+  const library = openLibrary(db)
+  const clock = options.clock ?? systemClock
+  return {
+    async find(query) {
+      return find(await library.open(query.market, query.locale), query, clock().getTime())
+    },
+    async suggest({ market, locale, text, limit }) {
+      const { shelf, lexicon, categories } = await library.open(market, locale)
+      return suggest(shelf, lexicon, categories, text, limit)
+    },
+    async put(documents) {
+      if (documents.length === 0) return
+      await writeRows(db, documents.map(rowOf))
+      if (library.isLoaded()) await library.refresh()
+    },
+    async remove(products) {
+      if (products.length === 0) return
+      await markRemoved(db, products)
+      if (library.isLoaded()) await library.refresh()
+    },
+    refresh: () => library.refresh(),
+  }
+}
+
+function find({ shelf, lexicon }: OpenShelf, query: ProductQuery, now: number): ProductHits {
+  if (query.text.trim() === '')
+    return { ...pick(shelf, query, listed(shelf, query), now), didYouMean: null, understood: [] }
+  const understanding = understand(query.text, lexicon, shelf)
+  const ranked = withinLimits(shelf, rank(shelf, understanding), understanding)
+  const candidates = { places: ranked.places, length: ranked.places.length, scores: ranked.scores }
+  return {
+    ...pick(shelf, query, candidates, now),
+    didYouMean: understanding.respelled,
+    understood: understanding.understood,
+  }
+}
+
+/** The shortest list that holds all products which a list page may show. */
+function listed(shelf: Shelf, query: ProductQuery): Candidates {
+  const lists = [
+    query.collectionId === undefined ? null : `collection:${query.collectionId}`,
+    query.categoryId === undefined ? null : `category:${query.categoryId}`,
+  ].flatMap((tag) =>
+    tag ? [shelf.tagged[shelf.tagIds.get(tag) ?? -1] ?? { values: new Uint32Array(0), length: 0 }] : [],
+  )
+  const [shortest] = lists.sort((a, b) => a.length - b.length)
+  return shortest
+    ? { places: shortest.values, length: shortest.length, scores: null }
+    : { places: null, length: shelf.size, scores: null }
+}
+
+function rowOf(document: ProductDocument): NewRow {
+  return {
+    market: document.market,
+    locale: document.locale,
+    productId: document.productId,
+    revision: document.revision,
+    name: document.name,
+    priceMinor: document.priceMinor,
+    reduced: document.reduced,
+    inStock: document.inStock,
+    rating: document.rating,
+    ratingCount: document.ratingCount,
+    popularity: document.popularity,
+    createdAt: document.createdAt,
+    audience: audienceOf(document),
+    tags: [
+      ...document.categoryIds.map((id) => `category:${id}`),
+      ...document.collectionIds.map((id) => `collection:${id}`),
+      ...Object.entries(document.facets).flatMap(([code, values]) =>
+        [...new Set(values)].map((value) => `=${code}:${value}`),
+      ),
+    ],
+    categoryNames: document.categories,
+    words: [...weighWords(document)].flat().join(' '),
+  }
+}

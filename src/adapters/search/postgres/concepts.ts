@@ -1,0 +1,275 @@
+import { audienceOfWord } from '../../../domain/search/audience.ts'
+import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
+import { priceLimits } from '../../../domain/search/price-limits.ts'
+import { isLight, stopWords, useBegins } from '../../../domain/search/stop-words.ts'
+import { type Synonyms, synonyms } from '../../../domain/search/synonyms.ts'
+import { wordsOf } from '../../../domain/search/words.ts'
+import type { Lexicon } from './lexicon.ts'
+import { respell } from './respell.ts'
+import type { Shelf } from './shelf.ts'
+
+/** Words of the shop for one word that was typed: their numbers, each with how near it is (1: the same). */
+export type Group = { ids: number[]; nearness: number[] }
+
+/** One way to say a concept: all parts must stand in the product. */
+export type Way = { parts: Group[]; weight: number; typed: boolean }
+
+export type Concept = {
+  words: string[]
+  ways: Way[]
+  /** Narrows the ware: a colour, a material, a look. */
+  describes: boolean
+  /** Says little alone: 'set', 'gift'. */
+  light: boolean
+  /** Stands after 'for', 'with', 'in': the use of the ware, not the ware. */
+  use: boolean
+  /** The ware itself. */
+  head: boolean
+}
+
+export type Understanding = {
+  concepts: Concept[]
+  audience: number
+  fromMinor?: number
+  toMinor?: number
+  /** What was taken as a constraint, in the shopper's words. */
+  understood: string[]
+  /** The text with better spelling, where something was misspelled. */
+  respelled: string | null
+}
+
+const inflected = 0.97
+const family = { en: 0.72, de: 0.93 }
+const compoundEnd = 0.85
+const compoundBefore = 0.4
+
+/** Words of the shop that stand for a word. */
+export function groupOf(lexicon: Lexicon, word: string): Group {
+  const { locale } = lexicon
+  const found = new Map<number, number>()
+  const add = (ids: readonly number[], nearness: number) => {
+    for (const id of ids) if ((found.get(id) ?? 0) < nearness) found.set(id, nearness)
+  }
+  const exact = lexicon.idOf(word)
+  if (exact !== undefined) add([exact], 1)
+  const stem = stemOf(locale, word)
+  add(lexicon.sameBase(baseOf(locale, word)), locale === 'de' ? family.de : inflected)
+  add(lexicon.sameStem(stem), family[locale])
+  if (locale === 'de') {
+    add(lexicon.endingWith(stem), compoundEnd)
+    add(lexicon.havingBefore(stem), compoundBefore)
+  }
+  return { ids: [...found.keys()], nearness: [...found.values()] }
+}
+
+/** In how many products of the shelf the words tell what it is, at most one counted for each word. */
+export const tellingOf = (shelf: Shelf, group: Group): number =>
+  group.ids.reduce((sum, id, i) => ((group.nearness[i] ?? 0) >= 0.7 ? sum + (shelf.telling[id] ?? 0) : sum), 0)
+
+function wayOf(lexicon: Lexicon, words: readonly string[], weight: number, typed: boolean): Way | null {
+  const parts: Group[] = []
+  for (const word of words) {
+    if (words.length > 1 && stopWords[lexicon.locale].has(word)) continue
+    const group = groupOf(lexicon, word)
+    if (group.ids.length === 0) return null
+    parts.push(group)
+  }
+  return parts.length > 0 ? { parts, weight, typed } : null
+}
+
+type Token = { word: string; gap: boolean; prefix: boolean }
+
+/** Reads what a shopper typed by the words of the language and of the shop. */
+export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Understanding {
+  const { locale } = lexicon
+  const known = synonyms(locale)
+  const limits = priceLimits(text, locale)
+  const understood = [...limits.said]
+  const words = wordsOf(limits.rest).slice(0, 24)
+  const typing = /[\p{L}\p{N}]$/u.test(limits.rest)
+
+  let bits = 0
+  const tokens: Token[] = []
+  let gap = false
+  words.forEach((word, i) => {
+    const forWhom = audienceOfWord(locale, word, words[i - 1])
+    // 'kids' alone is a search, 'kids shoes' a constraint.
+    if (forWhom !== 0 && words.length > 1) {
+      bits |= forWhom
+      understood.push(word)
+      gap = true
+    } else {
+      tokens.push({ word, gap, prefix: typing && i === words.length - 1 })
+      gap = false
+    }
+  })
+  const spelled = respell(
+    tokens.map(({ word }) => word),
+    lexicon,
+    shelf,
+    known,
+  )
+  spelled.forEach((word, i) => {
+    const token = tokens[i]
+    if (token) token.word = word ?? token.word
+  })
+
+  const concepts = readConcepts(tokens, lexicon, shelf, known)
+  chooseHead(concepts)
+  return {
+    concepts,
+    audience: bits,
+    ...(limits.fromMinor === undefined ? {} : { fromMinor: limits.fromMinor }),
+    ...(limits.toMinor === undefined ? {} : { toMinor: limits.toMinor }),
+    understood,
+    respelled: spelled.some((word) => word !== null) ? tokens.map(({ word }) => word).join(' ') : null,
+  }
+}
+
+function readConcepts(tokens: readonly Token[], lexicon: Lexicon, shelf: Shelf, known: Synonyms): Concept[] {
+  const { locale } = lexicon
+  const concepts: Concept[] = []
+  let use = false
+  for (let i = 0; i < tokens.length; ) {
+    const token = tokens[i]
+    if (!token) break
+    const phrase = phraseAt(tokens, i, lexicon, shelf, known)
+    if (phrase) {
+      concepts.push({ ...phrase.concept, use, head: false })
+      i += phrase.length
+      continue
+    }
+    i++
+    if (useBegins[locale].has(token.word) && concepts.length > 0) use = true
+    if (stopWords[locale].has(token.word)) continue
+    concepts.push({ ...wordConcept(token, lexicon, shelf, known), use, head: false })
+  }
+  return concepts
+}
+
+type Read = Omit<Concept, 'use' | 'head'>
+
+/** Several words that are one thing: 'recipe book', 'high tops', 'head phones'. */
+function phraseAt(
+  tokens: readonly Token[],
+  from: number,
+  lexicon: Lexicon,
+  shelf: Shelf,
+  known: Synonyms,
+): { concept: Read; length: number } | null {
+  const { locale } = lexicon
+  for (let length = Math.min(known.longest, tokens.length - from); length > 1; length--) {
+    const words = tokens.slice(from, from + length).map(({ word }) => word)
+    if (stopWords[locale].has(words[0] ?? '')) continue
+    const key = words.map((word) => baseOf(locale, word)).join(' ')
+    const others = known.of(key)
+    const describes = known.describes(key)
+    const joined = length === 2 && !stopWords[locale].has(words[1] ?? '') ? words.join('') : null
+    const joinedGroup = joined ? groupOf(lexicon, joined) : null
+    const joins =
+      joined !== null &&
+      (known.knows(baseOf(locale, joined)) || (joinedGroup !== null && tellingOf(shelf, joinedGroup) > 1))
+    if (others.length === 0 && !describes && !joins) continue
+    const ways: (Way | null)[] = [wayOf(lexicon, words, 1, true)]
+    if (joined) ways.push(wayOf(lexicon, [joined], 1, true))
+    for (const other of joins && joined ? [...others, ...known.of(baseOf(locale, joined))] : others)
+      ways.push(wayOf(lexicon, other.words, other.weight, false))
+    const last = words.at(-1) ?? ''
+    if (!describes && !isLight(locale, last)) ways.push(wayOf(lexicon, [last], 0.35, false))
+    return { concept: { words, ways: ways.filter((way) => way !== null), describes, light: false }, length }
+  }
+  return null
+}
+
+function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Read {
+  const { locale } = lexicon
+  const { word } = token
+  const base = baseOf(locale, word)
+  const ways: (Way | null)[] = [wayOf(lexicon, [word], 1, true)]
+  for (const other of known.of(base)) ways.push(wayOf(lexicon, other.words, other.weight, false))
+  const parts = splitUnknown(word, lexicon, shelf)
+  if (parts) {
+    ways.push(wayOf(lexicon, parts, 0.9, true))
+    const last = parts.at(-1) ?? ''
+    if (locale === 'de') {
+      ways.push(wayOf(lexicon, [last], 0.4, false))
+      for (const other of known.of(baseOf(locale, last))) {
+        ways.push(wayOf(lexicon, [...parts.slice(0, -1), ...other.words], other.weight * 0.85, false))
+        ways.push(wayOf(lexicon, other.words, other.weight * 0.35, false))
+      }
+    }
+  }
+  if (token.prefix && !known.knows(base)) ways.push(...unfinished(word, lexicon, shelf, known))
+  return {
+    words: [word],
+    ways: ways.filter((way) => way !== null),
+    describes: known.describes(base),
+    light: isLight(locale, word),
+  }
+}
+
+/** 'Lederstiefel' where the shop has boots of leather: the parts of a word that the shop writes apart. */
+function splitUnknown(word: string, lexicon: Lexicon, shelf: Shelf): string[] | null {
+  const exact = lexicon.idOf(word)
+  if (lexicon.locale === 'en') {
+    if ((exact !== undefined && (shelf.telling[exact] ?? 0) > 0) || word.length < 7) return null
+    let best: string[] | null = null
+    let most = 1
+    for (let cut = 3; cut <= word.length - 3; cut++) {
+      const parts = [word.slice(0, cut), word.slice(cut)]
+      const least = Math.min(
+        ...parts.map((part) =>
+          tellingOf(shelf, { ids: [...lexicon.sameBase(baseOf('en', part))], nearness: [1, 1, 1, 1] }),
+        ),
+      )
+      if (least > most) [best, most] = [parts, least]
+    }
+    return best
+  }
+  return splitCompound(word, (part) => {
+    const ids = lexicon.sameBase(baseOf('de', part))
+    return (
+      ids.some((id) => (shelf.standing[id] ?? 0) > 0 && lexicon.words[id] !== word) ||
+      synonyms('de').knows(baseOf('de', part))
+    )
+  })
+}
+
+/** Words that a word which is still being typed may become. */
+function unfinished(letters: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Way[] {
+  if (letters.length < 2) return []
+  const counts = lexicon
+    .startingWith(letters)
+    .map((id) => ({ id, telling: shelf.telling[id] ?? 0 }))
+    .filter(({ telling }) => telling > 0)
+    .sort((a, b) => b.telling - a.telling)
+    .slice(0, 12)
+  const exact = lexicon.idOf(letters)
+  const [most] = counts.filter(({ id }) => id !== exact)
+  if (!most || (exact !== undefined && (shelf.telling[exact] ?? 0) > most.telling / 5)) return []
+  const ways: Way[] = []
+  for (const { id, telling } of counts) {
+    // A usual word is likelier meant than a rare one.
+    const weight = 0.55 + 0.4 * Math.sqrt(telling / most.telling)
+    ways.push({ parts: [{ ids: [id], nearness: [1] }], weight, typed: true })
+    if (telling * 3 < most.telling) continue
+    for (const other of known.of(baseOf(lexicon.locale, lexicon.words[id] ?? ''))) {
+      const way = wayOf(lexicon, other.words, other.weight * weight, false)
+      if (way) ways.push(way)
+    }
+  }
+  return ways
+}
+
+/** The ware is the last noun before its use: 'boots' in 'red boots for hiking'. */
+function chooseHead(concepts: Concept[]): void {
+  const last = (fits: (concept: Concept) => boolean) => concepts.findLast(fits)
+  const head =
+    last(({ use, light, describes }) => !use && !light && !describes) ??
+    concepts.find(({ light, describes }) => !light && !describes) ??
+    last(({ use, describes }) => !use && describes) ??
+    concepts.at(-1)
+  if (head) head.head = true
+}
+
+import { splitCompound } from './compounds.ts'

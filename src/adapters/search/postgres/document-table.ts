@@ -1,0 +1,99 @@
+import { type Db, join, type Queries, type Sql, sql } from '../../../kit/db.ts'
+
+/** A row as it is written; `words` holds word and weight in turn. */
+export type NewRow = {
+  market: string
+  locale: string
+  productId: number
+  revision: number
+  name: string
+  priceMinor: number
+  reduced: boolean
+  inStock: boolean
+  rating: number
+  ratingCount: number
+  popularity: number
+  createdAt: string
+  audience: number
+  tags: string[]
+  categoryNames: string[]
+  words: string
+}
+
+export type StoredRow = Omit<NewRow, 'createdAt'> & { createdAt: number; change: number; removed: boolean }
+
+const columns = sql`market, locale, product_id as "productId", revision, change, removed, name, price_minor as "priceMinor", reduced,
+  in_stock as "inStock", rating, rating_count as "ratingCount", popularity, extract(epoch from created_at)::bigint as "createdAt",
+  audience, tags, category_names as "categoryNames", words`
+
+// One writer at a time: so changes are numbered in the order in which they become visible, and none is overlooked.
+const oneWriter = sql`select pg_advisory_xact_lock(hashtext('search_change'))`
+
+const announce = sql`select pg_notify('facts', '{"fact":"search.changed"}')`
+
+export function writeRows(db: Db, rows: readonly NewRow[]): Promise<void> {
+  return db.transaction(async (tx) => {
+    await tx.row(oneWriter)
+    const changed = await tx.rows(sql`
+      insert into search_document as old (market, locale, product_id, revision, change, name, price_minor, reduced, in_stock,
+        rating, rating_count, popularity, created_at, audience, tags, category_names, words)
+      select market, locale, "productId", revision, nextval('search_change'), name, "priceMinor", reduced, "inStock",
+        rating, "ratingCount", popularity, "createdAt", audience, tags, "categoryNames", words
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x (market text, locale text, "productId" int, revision bigint,
+        name text, "priceMinor" bigint, reduced boolean, "inStock" boolean, rating real, "ratingCount" int, popularity int,
+        "createdAt" timestamptz, audience int, tags text[], "categoryNames" text[], words text)
+      on conflict (market, locale, product_id) do update set revision = excluded.revision, change = excluded.change, removed = false,
+        name = excluded.name, price_minor = excluded.price_minor, reduced = excluded.reduced, in_stock = excluded.in_stock,
+        rating = excluded.rating, rating_count = excluded.rating_count, popularity = excluded.popularity,
+        created_at = excluded.created_at, audience = excluded.audience, tags = excluded.tags,
+        category_names = excluded.category_names, words = excluded.words
+      where excluded.revision > old.revision or (excluded.revision = old.revision and (old.removed,
+        old.name, old.price_minor, old.reduced, old.in_stock, old.rating, old.rating_count, old.popularity, old.created_at,
+        old.audience, old.tags, old.category_names, old.words) is distinct from (false,
+        excluded.name, excluded.price_minor, excluded.reduced, excluded.in_stock, excluded.rating, excluded.rating_count,
+        excluded.popularity, excluded.created_at, excluded.audience, excluded.tags, excluded.category_names, excluded.words))
+      returning 1`)
+    if (changed.length > 0) await tx.row(announce)
+  })
+}
+
+export function markRemoved(db: Db, products: readonly { productId: number; market: string }[]): Promise<void> {
+  return db.transaction(async (tx) => {
+    await tx.row(oneWriter)
+    const changed = await tx.change(sql`
+      update search_document d set removed = true, change = nextval('search_change')
+      from jsonb_to_recordset(${JSON.stringify(products)}::jsonb) as x ("productId" int, market text)
+      where d.market = x.market and d.product_id = x."productId" and not d.removed`)
+    if (changed > 0) await tx.row(announce)
+  })
+}
+
+export async function lastChange(queries: Queries): Promise<number> {
+  const row = await queries.row<{ change: number }>(sql`select coalesce(max(change), 0) as change from search_document`)
+  return row?.change ?? 0
+}
+
+/** Shelves that there are: a market in a language. */
+export const readShelfNames = (queries: Queries) =>
+  queries.rows<{ market: string; locale: 'en' | 'de' }>(sql`select distinct market, locale from search_document`)
+
+/** Reads a shelf in the order of its products, a page at a time, so that memory stays small. */
+export async function* readShelf(queries: Queries, market: string, locale: string): AsyncGenerator<StoredRow[]> {
+  const pageSize = 2_000
+  for (let after = 0; ; ) {
+    const rows = await readWhere(
+      queries,
+      sql`market = ${market} and locale = ${locale} and product_id > ${after} and not removed order by product_id limit ${pageSize}`,
+    )
+    if (rows.length > 0) yield rows
+    if (rows.length < pageSize) return
+    after = rows.at(-1)?.productId ?? 0
+  }
+}
+
+/** What has changed after `change`, oldest first, at most `limit` rows. */
+export const readChanges = (queries: Queries, change: number, limit: number): Promise<StoredRow[]> =>
+  readWhere(queries, sql`change > ${change} order by change limit ${limit}`)
+
+const readWhere = (queries: Queries, condition: Sql) =>
+  queries.rows<StoredRow>(join([sql`select ${columns} from search_document`, condition], sql` where `))

@@ -1,0 +1,101 @@
+import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
+import type { Locale } from '../../../domain/settings/market.ts'
+import { splitCompound } from './compounds.ts'
+
+/** All words of the products of one language, and what belongs together. Markets of one language share it. */
+export type Lexicon = {
+  readonly locale: Locale
+  /** Numbers of words count from 0 and never change. */
+  readonly words: string[]
+  idOf(word: string): number | undefined
+  /** Words with the same base form: 'cup', 'cups'. */
+  sameBase(base: string): readonly number[]
+  /** Words of the same family: 'sparkle', 'sparkling'. */
+  sameStem(stem: string): readonly number[]
+  /** German compounds that end with the word of this stem ('Kaffeetasse' for 'Tasse'), and those that have it before the end. */
+  endingWith(stem: string): readonly number[]
+  havingBefore(stem: string): readonly number[]
+  /** Words that begin with the letters, in no order. */
+  startingWith(letters: string): readonly number[]
+  add(word: string): number
+}
+
+const none: readonly number[] = []
+
+type Groups = Map<string, number | number[]>
+
+function join(groups: Groups, key: string, id: number): void {
+  const before = groups.get(key)
+  if (before === undefined) groups.set(key, id)
+  else if (typeof before === 'number') groups.set(key, [before, id])
+  else before.push(id)
+}
+const read = (groups: Groups, key: string): readonly number[] => {
+  const found = groups.get(key)
+  return found === undefined ? none : typeof found === 'number' ? [found] : found
+}
+
+export function openLexicon(locale: Locale): Lexicon {
+  const words: string[] = []
+  const ids = new Map<string, number>()
+  const bases: Groups = new Map()
+  const stems: Groups = new Map()
+  const ends: Groups = new Map()
+  const befores: Groups = new Map()
+  let sorted: number[] = []
+  // Compounds are split by the words of the shop, so it is done once those are there, and again for what came since.
+  let split = 0
+
+  function splitNewWords(): void {
+    if (locale !== 'de') return
+    for (; split < words.length; split++) {
+      const parts = splitCompound(words[split] ?? '', (part) => ids.has(part) || stems.has(stemOf(locale, part)))
+      if (!parts) continue
+      parts.forEach((part, i) => {
+        join(i === parts.length - 1 ? ends : befores, stemOf(locale, part), split)
+      })
+    }
+  }
+
+  function sortNewWords(): void {
+    if (sorted.length === words.length) return
+    sorted = words.map((_, id) => id).sort((a, b) => ((words[a] ?? '') < (words[b] ?? '') ? -1 : 1))
+  }
+
+  return {
+    locale,
+    words,
+    idOf: (word) => ids.get(word),
+    sameBase: (base) => read(bases, base),
+    sameStem: (stem) => read(locale === 'de' ? bases : stems, stem),
+    endingWith: (stem) => {
+      splitNewWords()
+      return read(ends, stem)
+    },
+    havingBefore: (stem) => {
+      splitNewWords()
+      return read(befores, stem)
+    },
+    startingWith: (letters) => {
+      sortNewWords()
+      let [low, high] = [0, sorted.length]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((words[sorted[middle] ?? 0] ?? '') < letters) low = middle + 1
+        else high = middle
+      }
+      let end = low
+      while (end < sorted.length && (words[sorted[end] ?? 0] ?? '').startsWith(letters)) end++
+      return sorted.slice(low, end)
+    },
+    add: (word) => {
+      const before = ids.get(word)
+      if (before !== undefined) return before
+      const id = words.push(word) - 1
+      ids.set(word, id)
+      join(bases, baseOf(locale, word), id)
+      if (locale === 'en') join(stems, stemOf(locale, word), id)
+      return id
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
+import { stopWords } from '../../../domain/search/stop-words.ts'
+import type { Synonyms } from '../../../domain/search/synonyms.ts'
+import { unspelledUmlauts } from '../../../domain/search/words.ts'
+import { splitCompound } from './compounds.ts'
+import type { Lexicon } from './lexicon.ts'
+import type { Shelf } from './shelf.ts'
+import { likeliestWord } from './spelling.ts'
+
+/** Better words for those that neither the shop nor the language knows; null where the word is left as it is. */
+export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf, known: Synonyms): (string | null)[] {
+  const { locale } = lexicon
+  const stands = (ids: readonly number[]) => ids.reduce((sum, id) => sum + (shelf.standing[id] ?? 0), 0)
+  const isWord = (word: string) =>
+    stands(lexicon.sameBase(baseOf(locale, word))) > 0 || known.knows(baseOf(locale, word))
+
+  return words.map((word, i) => {
+    if (stopWords[locale].has(word) || known.knows(baseOf(locale, word))) return null
+    const standing = stands(lexicon.sameBase(baseOf(locale, word))) + stands(lexicon.sameStem(stemOf(locale, word)))
+    if (standing > 2) return null
+    const unfolded = locale === 'de' ? unspelledUmlauts(word) : null
+    if (standing === 0 && unfolded && isWord(unfolded)) return unfolded
+    if (standing === 0 && locale === 'de' && splitCompound(word, isWord)) return null
+    if (i === words.length - 1 && standing === 0 && isBeginning(word, lexicon, shelf)) return null
+    const joins = [words[i - 1] ? `${words[i - 1]}${word}` : null, words[i + 1] ? `${word}${words[i + 1]}` : null]
+    if (joins.some((joined) => joined !== null && isWord(joined))) return null
+    const better = cheapest(word, lexicon, shelf, known)
+    if (!better || better.word === word) return null
+    // A rare word of the shop is taken for a misspelling only where a usual one is very near.
+    if (standing > 0 && (better.mistakes > 1 || better.telling < 10)) return null
+    return better.word
+  })
+}
+
+const isBeginning = (letters: string, lexicon: Lexicon, shelf: Shelf) =>
+  lexicon.startingWith(letters).some((id) => (shelf.telling[id] ?? 0) > 0)
+
+function cheapest(word: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms) {
+  const own = likeliestWord(word, lexicon.words, (id) => {
+    const telling = shelf.telling[id] ?? 0
+    return telling > 0 ? telling : (shelf.standing[id] ?? 0) > 1 ? 0.3 : 0
+  })
+  // What the language knows and the shop has not is no better spelling than what the shop has, unless it is nearer.
+  const general = likeliestWord(word, known.words, () => 1)
+  const best = general && (!own || general.mistakes < own.mistakes - 0.3) ? general : own
+  if (!best) return null
+  const id = lexicon.idOf(best.word)
+  return { ...best, telling: id === undefined ? 0 : (shelf.telling[id] ?? 0) }
+}

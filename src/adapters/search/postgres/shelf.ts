@@ -1,0 +1,241 @@
+import { tells } from '../../../domain/search/weigh-words.ts'
+import { append, grown, type NumberList, numberList } from './grow.ts'
+
+/** One product as the index holds it: the row of its table, with its words as numbers of the lexicon. */
+export type ShelfRow = {
+  productId: number
+  revision: number
+  name: string
+  priceMinor: number
+  reduced: boolean
+  inStock: boolean
+  rating: number
+  ratingCount: number
+  popularity: number
+  /** Seconds since 1970. */
+  createdAt: number
+  /** Bits: whom it is made for. */
+  audience: number
+  /** 'category:12', 'collection:3', '=color:red': what lists and facets count, the nearest category first. */
+  tags: readonly string[]
+  /** Pairs of a word's number and its weight. */
+  words: ArrayLike<number>
+}
+
+/** The facet that a tag stands for; null for categories and collections. */
+export function facetOf(tag: string): { code: string; value: string } | null {
+  if (!tag.startsWith('=')) return null
+  const colon = tag.indexOf(':')
+  return { code: tag.slice(1, colon), value: tag.slice(colon + 1) }
+}
+
+export const flag = { reduced: 1, inStock: 2, gone: 4 } as const
+
+/**
+ * The products of one market in one language, in memory. Products are numbered in the order in which they came; a changed one
+ * comes again and its old place is marked as gone. A shelf with many such places is loaded anew.
+ */
+export type Shelf = {
+  /** Counts up when other products or words stand on it: what was computed from it is then stale. */
+  version: number
+  /** Places used, gone ones included. */
+  size: number
+  gone: number
+  place: Map<number, number>
+  productId: Int32Array
+  price: Int32Array
+  flags: Uint8Array
+  audience: Uint8Array
+  rating: Float32Array
+  popularity: Int32Array
+  createdAt: Uint32Array
+  revision: Map<number, number>
+  /** Tells whether words or tags have changed. */
+  mark: Uint32Array
+  names: string[]
+  tagsFrom: Uint32Array
+  tagsOf: NumberList
+  tagNames: string[]
+  tagIds: Map<string, number>
+  /** Places by category and collection. */
+  tagged: (NumberList | undefined)[]
+  /** Words by number: each entry is a place (24 bits) and a weight (8 bits). */
+  postingsFrom: Uint32Array
+  postings: Uint32Array
+  /** What came after the shelf was loaded. */
+  added: Map<number, NumberList>
+  /** How many products a word tells about, and in how many it stands. */
+  telling: Uint32Array
+  standing: Uint32Array
+}
+
+const emptyShelf = (rows: number, words: number): Shelf => ({
+  version: 0,
+  size: 0,
+  gone: 0,
+  place: new Map(),
+  productId: new Int32Array(rows),
+  price: new Int32Array(rows),
+  flags: new Uint8Array(rows),
+  audience: new Uint8Array(rows),
+  rating: new Float32Array(rows),
+  popularity: new Int32Array(rows),
+  createdAt: new Uint32Array(rows),
+  revision: new Map(),
+  mark: new Uint32Array(rows),
+  names: [],
+  tagsFrom: new Uint32Array(rows + 1),
+  tagsOf: numberList(rows * 6),
+  tagNames: [],
+  tagIds: new Map(),
+  tagged: [],
+  postingsFrom: new Uint32Array(words + 1),
+  postings: new Uint32Array(0),
+  added: new Map(),
+  telling: new Uint32Array(words),
+  standing: new Uint32Array(words),
+})
+
+/** A shelf of all rows at once: their words lie in one piece of memory. */
+export function buildShelf(rows: readonly ShelfRow[], wordCount: number): Shelf {
+  const shelf = emptyShelf(rows.length, wordCount)
+  for (const row of rows) {
+    for (let i = 0; i < row.words.length; i += 2) {
+      const word = row.words[i] ?? 0
+      shelf.postingsFrom[word + 1] = (shelf.postingsFrom[word + 1] ?? 0) + 1
+    }
+  }
+  for (let word = 0; word < wordCount; word++)
+    shelf.postingsFrom[word + 1] = (shelf.postingsFrom[word + 1] ?? 0) + (shelf.postingsFrom[word] ?? 0)
+  shelf.postings = new Uint32Array(shelf.postingsFrom[wordCount] ?? 0)
+  const next = shelf.postingsFrom.slice()
+  for (const row of rows) {
+    const place = takePlace(shelf, row)
+    for (let i = 0; i < row.words.length; i += 2) {
+      const word = row.words[i] ?? 0
+      const at = next[word] ?? 0
+      shelf.postings[at] = place * 256 + (row.words[i + 1] ?? 0)
+      next[word] = at + 1
+      countWord(shelf, word, row.words[i + 1] ?? 0, 1)
+    }
+  }
+  return shelf
+}
+
+/** Puts a product on the shelf, unless a newer revision stands there. */
+export function putRow(shelf: Shelf, row: ShelfRow, wordCount: number): void {
+  if ((shelf.revision.get(row.productId) ?? -1) > row.revision) return
+  const before = shelf.place.get(row.productId)
+  if (before !== undefined && shelf.mark[before] === markOf(row)) {
+    fill(shelf, before, row)
+    return
+  }
+  if (before !== undefined) takeAway(shelf, before)
+  shelf.telling = grown(shelf.telling, wordCount)
+  shelf.standing = grown(shelf.standing, wordCount)
+  const place = takePlace(shelf, row)
+  for (let i = 0; i < row.words.length; i += 2) {
+    const word = row.words[i] ?? 0
+    let list = shelf.added.get(word)
+    if (!list) {
+      list = numberList()
+      shelf.added.set(word, list)
+    }
+    append(list, place * 256 + (row.words[i + 1] ?? 0))
+    countWord(shelf, word, row.words[i + 1] ?? 0, 1)
+  }
+}
+
+export function removeRow(shelf: Shelf, productId: number, revision: number): void {
+  const before = shelf.place.get(productId)
+  shelf.revision.set(productId, revision)
+  if (before === undefined) return
+  takeAway(shelf, before)
+  shelf.place.delete(productId)
+}
+
+/** Calls for each place where the word stands, with its weight; places that are gone are among them. */
+export function eachPosting(shelf: Shelf, word: number, see: (place: number, weight: number) => void): void {
+  const { postings } = shelf
+  const end = shelf.postingsFrom[word + 1] ?? 0
+  for (let i = shelf.postingsFrom[word] ?? end; i < end; i++) {
+    const entry = postings[i] ?? 0
+    see(entry >>> 8, entry & 255)
+  }
+  const list = shelf.added.get(word)
+  if (list)
+    for (let i = 0; i < list.length; i++) {
+      const entry = list.values[i] ?? 0
+      see(entry >>> 8, entry & 255)
+    }
+}
+
+const countWord = (shelf: Shelf, word: number, weight: number, by: 1 | -1) => {
+  shelf.standing[word] = (shelf.standing[word] ?? 0) + by
+  if (weight >= tells) shelf.telling[word] = (shelf.telling[word] ?? 0) + by
+}
+
+function takeAway(shelf: Shelf, place: number): void {
+  shelf.flags[place] = (shelf.flags[place] ?? 0) | flag.gone
+  shelf.names[place] = ''
+  shelf.gone++
+  shelf.version++
+}
+
+function takePlace(shelf: Shelf, row: ShelfRow): number {
+  const place = shelf.size++
+  shelf.version++
+  const room = shelf.size
+  shelf.productId = grown(shelf.productId, room)
+  shelf.price = grown(shelf.price, room)
+  shelf.flags = grown(shelf.flags, room)
+  shelf.audience = grown(shelf.audience, room)
+  shelf.rating = grown(shelf.rating, room)
+  shelf.popularity = grown(shelf.popularity, room)
+  shelf.createdAt = grown(shelf.createdAt, room)
+  shelf.mark = grown(shelf.mark, room)
+  shelf.tagsFrom = grown(shelf.tagsFrom, room + 1)
+  shelf.mark[place] = markOf(row)
+  for (const name of row.tags) {
+    let tag = shelf.tagIds.get(name)
+    if (tag === undefined) {
+      tag = shelf.tagNames.push(name) - 1
+      shelf.tagIds.set(name, tag)
+    }
+    append(shelf.tagsOf, tag)
+    if (name.startsWith('category:') || name.startsWith('collection:')) {
+      const list = shelf.tagged[tag] ?? numberList(16)
+      shelf.tagged[tag] = list
+      append(list, place)
+    }
+  }
+  shelf.tagsFrom[place + 1] = shelf.tagsOf.length
+  fill(shelf, place, row)
+  shelf.place.set(row.productId, place)
+  return place
+}
+
+// Reviews of few people say less: the rating moves from 3.8 towards theirs.
+const fairRating = (row: ShelfRow) => (3.8 * 5 + row.rating * row.ratingCount) / (5 + row.ratingCount)
+
+function fill(shelf: Shelf, place: number, row: ShelfRow): void {
+  shelf.productId[place] = row.productId
+  shelf.price[place] = row.priceMinor
+  shelf.flags[place] = (row.reduced ? flag.reduced : 0) | (row.inStock ? flag.inStock : 0)
+  shelf.audience[place] = row.audience
+  shelf.rating[place] = row.ratingCount > 0 ? fairRating(row) : 0
+  shelf.popularity[place] = row.popularity
+  shelf.createdAt[place] = row.createdAt
+  shelf.names[place] = row.name
+  shelf.revision.set(row.productId, row.revision)
+}
+
+function markOf(row: ShelfRow): number {
+  let mark = 2166136261
+  const mix = (value: number) => {
+    mark = Math.imul(mark ^ value, 16777619)
+  }
+  for (let i = 0; i < row.words.length; i++) mix(row.words[i] ?? 0)
+  for (const tag of row.tags) for (let i = 0; i < tag.length; i++) mix(tag.charCodeAt(i))
+  return mark >>> 0
+}

@@ -1,0 +1,89 @@
+import type { Locale } from '../settings/market.ts'
+import { baseOf } from './base-word.ts'
+import { synonymsDe } from './synonyms-de.ts'
+import { synonymsEn } from './synonyms-en.ts'
+import { wordsOf } from './words.ts'
+
+/** Other words for what was said; 1 would mean 'the very same'. */
+export type OtherWords = { words: string[]; weight: number }
+
+export type Synonyms = {
+  /** What else the words may be called, for words whose base forms are `key`. */
+  of(key: string): readonly OtherWords[]
+  /** True for words that narrow a ware and do not name one: colours, materials, looks. */
+  describes(key: string): boolean
+  /** Words of the language, right as they are even where the shop has nothing of the kind. */
+  knows(base: string): boolean
+  /** The words that it knows, as they are written. */
+  words: readonly string[]
+  /** The longest entry in words. */
+  longest: number
+}
+
+const same = 0.9
+const kind = 0.8
+// Somebody who asks for a loveseat may take another sofa.
+const wider = 0.4
+const related = 0.3
+
+function read(locale: Locale, text: string): Synonyms {
+  const others = new Map<string, OtherWords[]>()
+  const describing = new Set<string>()
+  const naming = new Set<string>()
+  const known = new Set<string>()
+  const written = new Set<string>()
+  let longest = 1
+  const entry = (said: string) => {
+    const words = wordsOf(said)
+    const bases = words.map((word) => baseOf(locale, word))
+    for (const base of bases) known.add(base)
+    for (const word of words) written.add(word)
+    longest = Math.max(longest, words.length)
+    return { words, key: bases.join(' ') }
+  }
+  const link = (from: { key: string }, to: { words: string[]; key: string }, weight: number) => {
+    if (from.key === to.key) return
+    const list = others.get(from.key) ?? []
+    others.set(from.key, list)
+    const before = list.find(({ words }) => words.join(' ') === to.words.join(' '))
+    if (!before) list.push({ words: to.words, weight })
+    else before.weight = Math.max(before.weight, weight)
+  }
+  for (const raw of text.split('\n')) {
+    const line = raw.trim()
+    if (line === '' || line.startsWith('#')) continue
+    const [left = '', nearly = ''] = line.replace(/^\*/, '').split('~')
+    const [equal = '', narrower = ''] = left.split('>')
+    const list = (part: string) => (part.trim() === '' ? [] : part.split(',').map(entry))
+    const [equals, kinds, likes] = [list(equal), list(narrower), list(nearly)]
+    for (const one of equals) {
+      ;(line.startsWith('*') ? describing : naming).add(one.key)
+      for (const other of equals) link(one, other, same)
+      for (const other of kinds) link(one, other, kind)
+      for (const other of likes) link(one, other, related)
+    }
+    if (line.startsWith('*')) for (const one of kinds) describing.add(one.key)
+    else {
+      for (const one of kinds) naming.add(one.key)
+      for (const one of kinds) for (const other of equals) link(one, other, wider)
+    }
+  }
+  return {
+    of: (key) => others.get(key) ?? [],
+    describes: (key) => describing.has(key) && !naming.has(key),
+    knows: (base) => known.has(base),
+    words: [...written],
+    longest,
+  }
+}
+
+const kept = new Map<Locale, Synonyms>()
+
+export function synonyms(locale: Locale): Synonyms {
+  let found = kept.get(locale)
+  if (!found) {
+    found = read(locale, locale === 'de' ? synonymsDe : synonymsEn)
+    kept.set(locale, found)
+  }
+  return found
+}
