@@ -101,19 +101,18 @@ export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranke
 
   concepts.forEach((concept, i) => {
     const touched: number[] = []
-    for (const way of concept.ways) scoreWay(shelf, way, scratch, touched)
+    const near = concept.ways.filter(({ weight }) => weight > 0.35)
+    for (const way of near) scoreWay(shelf, way, scratch, touched)
     let strong = 0
+    for (const place of touched) if ((scratch.concept[place] ?? 0) >= 0.3) strong++
+    // A ware that only stories mention, and few of them, is not sold here.
+    const mentioned = touched.length > 0 && (!concept.head || strong > 0 || mentions(shelf, concept) > 3)
+    if (!mentioned && isNeeded(concept, concepts)) missing = true
+    // What would do instead is shown beside the ware, never in its place.
+    if (mentioned) for (const way of concept.ways) if (way.weight <= 0.35) scoreWay(shelf, way, scratch, touched)
     let sum = 0
-    for (const place of touched) {
-      const score = scratch.concept[place] ?? 0
-      sum += score
-      if (score >= 0.3) strong++
-    }
-    const found = sum > 0
-    if (!found || (concept.head && strong === 0 && touched.length < 4)) {
-      if (isNeeded(concept, concepts)) missing = true
-      if (!found) return
-    }
+    for (const place of touched) sum += scratch.concept[place] ?? 0
+    if (sum === 0) return
     const rarity = Math.log2(1 + live / (1 + sum))
     const weight = rarity * roleWeight(concept)
     whole += weight
@@ -129,6 +128,17 @@ export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranke
   })
   return finish(shelf, concepts, audience, all, missing ? 0 : whole, scratch)
 }
+
+/** In how many products the very words stand. */
+const mentions = (shelf: Shelf, { ways }: Concept) =>
+  Math.max(
+    0,
+    ...ways
+      .filter(({ typed }) => typed)
+      .map(({ parts }) =>
+        Math.min(...parts.map(({ ids }) => ids.reduce((sum, id) => sum + (shelf.standing[id] ?? 0), 0))),
+      ),
+  )
 
 function roleWeight(concept: Concept): number {
   if (concept.head) return 1.6
