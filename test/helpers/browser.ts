@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -40,6 +40,10 @@ async function unpackChromium(): Promise<string | undefined> {
     const { default: Chromium } = await import('@sparticuz/chromium')
     const path = await Chromium.executablePath()
     chmodSync(path, 0o700)
+    // The package's own file names /tmp/fonts only; without any font the browser dies at the first form field.
+    const fonts = [join(folder, 'fonts'), '/usr/share/fonts'].map((place) => `<dir>${place}</dir>`).join('')
+    const settings = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${fonts}<cachedir>${folder}/font-cache</cachedir></fontconfig>`
+    writeFileSync(join(folder, 'fonts/fonts.conf'), settings)
     return path
   } finally {
     if (before === undefined) delete process.env.TMPDIR
