@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os'
+import type { Shop } from '../shop.ts'
+import { isMediaKey } from './media-store.ts'
+import type { PictureSize } from './picture-sizes.ts'
+import { renderPicture } from './render-picture.ts'
+
+export const masterEndings = ['svg', 'png', 'jpg'] as const
+
+/** The drawing or photograph that all sizes of a picture are made from; null for a picture that we do not have. */
+export async function readMaster({ media }: Pick<Shop, 'media'>, key: string): Promise<Buffer | null> {
+  for (const ending of masterEndings) {
+    const master = await media.read(`${key}/master.${ending}`)
+    if (master) return master
+  }
+  return null
+}
+
+const underWay = new Map<string, Promise<Buffer | null>>()
+
+/**
+ * A picture in one size: read, or made now and kept. Those who ask for the same size meanwhile wait for the same computation. Null for a
+ * picture that we do not have.
+ */
+export async function makePicture(shop: Pick<Shop, 'media'>, key: string, size: PictureSize): Promise<Buffer | null> {
+  if (!isMediaKey(key) || key.includes('/')) return null
+  const file = `${key}/${size.width}.${size.format}`
+  const kept = await shop.media.read(file)
+  if (kept) return kept
+  let making = underWay.get(file)
+  if (!making) {
+    making = makeAndKeep(shop, key, file, size).finally(() => underWay.delete(file))
+    underWay.set(file, making)
+  }
+  return making
+}
+
+async function makeAndKeep(shop: Pick<Shop, 'media'>, key: string, file: string, size: PictureSize) {
+  const master = await readMaster(shop, key)
+  if (!master) return null
+  const bytes = await inTurn(() => renderPicture(master, size))
+  await shop.media.write(file, bytes)
+  return bytes
+}
+
+const places = Math.max(2, availableParallelism())
+let busy = 0
+const waiting: (() => void)[] = []
+
+/** As many at once as there are processors: more would only take memory. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (busy < places) busy += 1
+  else await new Promise<void>((go) => waiting.push(go))
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else busy -= 1
+  }
+}

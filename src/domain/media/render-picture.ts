@@ -1,0 +1,45 @@
+import sharp from 'sharp'
+import type { PictureFormat, PictureSize, PictureWidth } from './picture-sizes.ts'
+
+// A few large pictures at once on small machines: what libvips would keep of them is never asked for again.
+sharp.cache(false)
+
+/** Where nothing else is told, transparent parts become this in a JPEG. */
+const paper = '#f3f1ec'
+
+export type Raster = { pixels: Buffer; width: number; height: number; ground: string }
+
+/** One picture in one size. The same master gives the same bytes. */
+export async function renderPicture(master: Buffer, { width, format }: PictureSize): Promise<Buffer> {
+  return encodePicture(await rasterise(master, width), format)
+}
+
+/** The pixels of a master at a width: SVG is drawn at that size, photographs are made smaller but never larger. */
+export async function rasterise(master: Buffer, width: PictureWidth): Promise<Raster> {
+  const svg = isSvg(master)
+  const head = svg ? master.subarray(0, 400).toString() : ''
+  const ownWidth = Number(/ width="(\d+)"/.exec(head)?.[1] ?? 1600)
+  const image = svg ? sharp(master, { density: (72 * width) / ownWidth, unlimited: true }) : sharp(master).autoOrient()
+  const { data, info } = await image
+    .resize({ width, withoutEnlargement: !svg })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const ground = /data-ground="(#[0-9a-f]{6})"/.exec(head)?.[1] ?? paper
+  return { pixels: data, width: info.width, height: info.height, ground }
+}
+
+export async function encodePicture({ pixels, width, height, ground }: Raster, format: PictureFormat): Promise<Buffer> {
+  const image = sharp(pixels, { raw: { width, height, channels: 4 } })
+  switch (format) {
+    case 'avif':
+      return image.avif({ quality: 58, effort: 2 }).toBuffer()
+    case 'webp':
+      return image.webp({ quality: 82, alphaQuality: 90, effort: 2 }).toBuffer()
+    case 'jpg':
+      return image.flatten({ background: ground }).jpeg({ quality: 84, mozjpeg: false }).toBuffer()
+  }
+}
+
+const isSvg = (master: Buffer): boolean => master.subarray(0, 5).toString() === '<svg '
