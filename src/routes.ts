@@ -1,4 +1,7 @@
+import type { PictureFormat, PictureWidth } from './domain/media/picture-sizes.ts'
 import type { Locale } from './domain/settings/market.ts'
+
+export { type PictureFormat, pictureWidths } from './domain/media/picture-sizes.ts'
 
 /**
  * Who may use a route. 'signed-in': a shopper with an account; others are sent to sign in. 'provider': the payment provider, proved by
@@ -147,8 +150,5 @@ export function queryText(query: Query): string {
   return text ? `?${text}` : ''
 }
 
-export type PictureFormat = 'avif' | 'webp' | 'jpg'
-export const pictureWidths = [160, 320, 640, 1024, 1600] as const
-
-export const mediaHref = (key: string, width: (typeof pictureWidths)[number], format: PictureFormat): string =>
+export const mediaHref = (key: string, width: PictureWidth, format: PictureFormat): string =>
   `/media/${encodeURIComponent(key)}/${width}.${format}`
