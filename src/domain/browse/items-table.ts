@@ -10,6 +10,7 @@ export type ItemRow = {
   sku: string
   slug: string
   name: string
+  summary: string
   optionWords: string
   picture: Picture | null
   categoryPicture: string | null
@@ -26,7 +27,7 @@ export const listItems = (
 ): Promise<ItemRow[]> => {
   const { shelf, languages, variantIds, now } = ask
   return db.rows<ItemRow>(sql`
-    select v.id as "variantId", p.id as "productId", v.sku, t.slug, t.name, coalesce(o.words, '') as "optionWords",
+    select v.id as "variantId", p.id as "productId", v.sku, t.slug, t.name, t.summary, coalesce(o.words, '') as "optionWords",
       pic.picture, c.picture_key as "categoryPicture", ${priceJson} as price, p.tax_class as "taxClass",
       v.weight_grams as "weightGrams", coalesce(st.places, '[]') as "availableAt"
     from unnest(${variantIds}::int[]) with ordinality w (id, position)

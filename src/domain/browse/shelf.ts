@@ -141,6 +141,8 @@ export type ShelfItem = {
   sku: string
   slug: string
   name: string
+  /** One sentence: what it is. German law wants the essentials of each ware beside the order button. */
+  summary: string
   /** 'Sage, M': the option values in words; empty for products without options. */
   optionWords: string
   picture: Picture | null

@@ -1,12 +1,16 @@
 import type { LineNotice } from '../../domain/carts/line-notices.ts'
 import type { CartView, ViewedLine } from '../../domain/carts/view-cart.ts'
+import type { PricedCart } from '../../domain/pricing/priced-cart.ts'
 import type { Words } from '../../domain/settings/market.ts'
+import { formatMoney } from '../../kit/money.ts'
 import { type Html, html } from '../../ui/html.ts'
-import { money, moneyText } from '../../ui/money.ts'
+import { moneyText } from '../../ui/money.ts'
 import type { SumRow } from '../../ui/summary.ts'
 import type { Visit } from '../visit.ts'
 
-/** The words that cart, drawer and checkout share. */
+/** The words that cart, drawer, checkout and orders share. */
+
+type Speaker = Pick<Visit, 'say' | 'locale'>
 
 export const lineNotices = (visit: Visit, { notices }: Pick<ViewedLine, 'notices'>): string[] =>
   notices.map((notice) => noticeWords(visit, notice))
@@ -46,63 +50,80 @@ export function codeProblemWords(visit: Visit, problem: NonNullable<CartView['co
     : visit.say({ en: 'This code does not work here.', de: 'Dieser Code gilt hier nicht.' })
 }
 
+/** The sums of a cart or a checkout; before a method is chosen shipping is an estimate. */
+export function sumRows(visit: Speaker, view: CartView): { rows: SumRow[]; total: SumRow } {
+  const { priced, preview, method } = view
+  if (priced.shippingMinor !== null || !preview)
+    return pricedRows(visit, priced, { code: view.cart.code, shipping: method?.name })
+  const estimateMinor = view.discount?.kind === 'free-shipping' ? 0 : preview.priceMinor
+  return pricedRows(
+    visit,
+    { ...priced, shippingMinor: estimateMinor, totalMinor: priced.totalMinor + estimateMinor },
+    { code: view.cart.code, shipping: preview.name },
+  )
+}
+
 const free: Words = { en: 'Free', de: 'Kostenlos' }
 
-/** The sums of a cart or a checkout; before a method is chosen shipping is an estimate. */
-export function sumRows(visit: Visit, view: CartView): { rows: SumRow[]; total: SumRow } {
-  const { say, market } = visit
-  const { priced, preview, cart } = view
-  const rows: SumRow[] = [
-    { label: say({ en: 'Subtotal', de: 'Zwischensumme' }), amount: money(visit, priced.subtotalMinor) },
-  ]
+/** What pricing has found, as rows: where each part of the total comes from, taxes with what they were taken of. */
+export function pricedRows(
+  visit: Speaker,
+  priced: PricedCart,
+  named: { code: string | null; shipping: string | undefined },
+): { rows: SumRow[]; total: SumRow } {
+  const { say } = visit
+  const amount = (minor: number) => money(priced, visit, minor)
+  const rows: SumRow[] = [{ label: say({ en: 'Subtotal', de: 'Zwischensumme' }), amount: amount(priced.subtotalMinor) }]
   if (priced.discountMinor > 0)
     rows.push({
-      label: `${say({ en: 'Discount', de: 'Rabatt' })} ${cart.code ?? ''}`,
-      amount: html`−${money(visit, priced.discountMinor)}`,
+      label: `${say({ en: 'Discount', de: 'Rabatt' })} ${named.code ?? ''}`,
+      amount: html`−${amount(priced.discountMinor)}`,
       kind: 'good',
     })
-  const estimate = view.method === null && preview !== null
-  const shippingMinor = priced.shippingMinor ?? estimatedShipping(view)
-  if (shippingMinor !== null)
+  if (priced.shippingMinor !== null)
     rows.push({
       label: say({ en: 'Shipping', de: 'Versand' }),
-      amount: shippingMinor === 0 ? say(free) : money(visit, shippingMinor),
-      note: estimate ? preview.name : view.method?.name,
+      amount: priced.shippingMinor === 0 ? say(free) : amount(priced.shippingMinor),
+      note: named.shipping,
     })
-  const added = market.taxStyle === 'added'
+  const taxes = priced.taxes.filter((tax) => tax.taxMinor > 0)
+  const added = priced.taxStyle === 'added'
   if (added && priced.taxIsKnown)
-    for (const tax of priced.taxes)
-      rows.push({ label: tax.name, amount: money(visit, tax.taxMinor), note: percent(visit, tax.basisPoints) })
-  const totalMinor = priced.totalMinor + (priced.shippingMinor === null ? (shippingMinor ?? 0) : 0)
+    for (const tax of taxes)
+      rows.push({
+        label: say(taxName(tax.name)),
+        amount: amount(tax.taxMinor),
+        note: html`${percent(visit, tax.basisPoints)} ${say({ en: 'of', de: 'auf' })} ${amount(tax.baseMinor)}`,
+      })
+  if (added && priced.taxIsKnown && taxes.length === 0) rows.push({ label: say(salesTax), amount: amount(0) })
   return {
     rows,
     total: {
       label: say({ en: 'Total', de: 'Gesamt' }),
-      amount: money(visit, totalMinor),
+      amount: amount(priced.totalMinor),
       note: added
         ? priced.taxIsKnown
           ? undefined
           : say({ en: 'plus sales tax, shown at checkout', de: 'zzgl. Verkaufssteuer, im Bestellvorgang berechnet' })
-        : includedTax(visit, view),
+        : html`${say({ en: 'incl. VAT', de: 'inkl. MwSt.' })}${taxes.map(
+            (tax, i) => html`${i > 0 && ' +'} ${amount(tax.taxMinor)} (${percent(visit, tax.basisPoints)})`,
+          )}`,
     },
   }
 }
 
+const salesTax: Words = { en: 'Sales tax', de: 'Verkaufssteuer' }
+
+const taxName = (name: string): Words => (name === salesTax.en ? salesTax : { en: name, de: name })
+
 const percent = (visit: Pick<Visit, 'locale'>, basisPoints: number) =>
-  `${(basisPoints / 100).toLocaleString(visit.locale === 'de' ? 'de-DE' : 'en-US')} %`
+  (basisPoints / 10_000).toLocaleString(visit.locale === 'de' ? 'de-DE' : 'en-US', {
+    style: 'percent',
+    maximumFractionDigits: 2,
+  })
 
-function estimatedShipping({ preview, discount }: CartView): number | null {
-  if (!preview) return null
-  return discount?.kind === 'free-shipping' ? 0 : preview.priceMinor
-}
-
-function includedTax(visit: Visit, { priced }: CartView): Html | string {
-  const taxes = priced.taxes.filter((tax) => tax.taxMinor > 0)
-  if (taxes.length === 0) return visit.say({ en: 'incl. VAT', de: 'inkl. MwSt.' })
-  return html`${visit.say({ en: 'incl. VAT', de: 'inkl. MwSt.' })} ${taxes.map(
-    (tax, i) => html`${i > 0 && ' + '}${money(visit, tax.taxMinor)} (${percent(visit, tax.basisPoints)})`,
-  )}`
-}
+const money = ({ currency }: Pick<PricedCart, 'currency'>, { locale }: Pick<Visit, 'locale'>, minor: number): Html =>
+  html`<span class="money">${formatMoney(minor, currency, locale)}</span>`
 
 /** How much is missing for free shipping, with a bar; null where it is never free or there already. */
 export function freeShippingBar(visit: Visit, { freeShipping, pieces }: CartView): Html | null {
