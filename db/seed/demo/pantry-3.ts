@@ -100,7 +100,7 @@ export const file: SeedFile = {
     },
     {
       key: 'kalamon-olives',
-      category: 'pantry/oil-spices',
+      category: 'pantry/deli',
       brand: 'cascina-brume',
       ware: 'olive',
       beside: ['cheese-wedge', 'wine-glass'],
@@ -227,7 +227,7 @@ export const file: SeedFile = {
     },
     {
       key: 'oak-smoked-garlic',
-      category: 'pantry/oil-spices',
+      category: 'pantry/deli',
       brand: 'nordlese',
       ware: 'garlic',
       beside: ['herb', 'potato'],
@@ -258,7 +258,7 @@ export const file: SeedFile = {
     },
     {
       key: 'fez-preserved-lemons',
-      category: 'pantry/oil-spices',
+      category: 'pantry/deli',
       brand: 'palme-zimt',
       ware: 'lemon',
       beside: ['olive', 'pot-of-food'],
@@ -296,7 +296,7 @@ export const file: SeedFile = {
     },
     {
       key: 'crisp-fried-onions',
-      category: 'pantry/oil-spices',
+      category: 'pantry/deli',
       brand: 'nordlese',
       ware: 'onion',
       beside: ['potato', 'green-salad'],
@@ -450,7 +450,7 @@ export const file: SeedFile = {
     },
     {
       key: 'lava-passata',
-      category: 'pantry/pasta-grains',
+      category: 'pantry/deli',
       brand: 'cascina-brume',
       ware: 'tomato',
       beside: ['herb', 'garlic'],
@@ -490,7 +490,7 @@ export const file: SeedFile = {
     },
     {
       key: 'pantry-tinned-tomatoes',
-      category: 'pantry/pasta-grains',
+      category: 'pantry/deli',
       brand: 'cascina-brume',
       ware: 'canned-food',
       beside: ['tomato', 'spaghetti'],
@@ -547,7 +547,7 @@ export const file: SeedFile = {
     },
     {
       key: 'forest-porcini',
-      category: 'pantry/pasta-grains',
+      category: 'pantry/deli',
       brand: 'nordlese',
       ware: 'brown-mushroom',
       beside: ['sheaf-of-rice', 'egg'],
@@ -588,7 +588,7 @@ export const file: SeedFile = {
     },
     {
       key: 'brume-alpine-cheese',
-      category: 'pantry/pasta-grains',
+      category: 'pantry/deli',
       brand: 'cascina-brume',
       ware: 'cheese-wedge',
       beside: ['honey-pot', 'pear'],
