@@ -31,7 +31,7 @@ export const file: SeedFile = {
     beech: { en: 'Beech', de: 'Buche' },
     'spruce-log': { en: 'Spruce', de: 'Fichte' },
     'clear-glass': { en: 'Glass', de: 'Glas' },
-    beeswax: { en: 'Beeswax', de: 'Bienenwachs' },
+    'pure-beeswax': { en: 'Beeswax', de: 'Bienenwachs' },
     'rapeseed-wax': { en: 'Rapeseed wax', de: 'Rapswachs' },
     'washi-paper': { en: 'Washi paper', de: 'Washipapier' },
     'brass-metal': { en: 'Brass', de: 'Messing' },
@@ -516,7 +516,7 @@ export const file: SeedFile = {
         en: 'It smells of honey before it is lit and burns forty-five hours without dripping, if the wick is kept short. A pale bloom appears after some weeks; a cloth takes it off. Draught makes any candle drip.',
         de: 'Sie duftet nach Honig, bevor sie brennt, und brennt fünfundvierzig Stunden, ohne zu tropfen, wenn der Docht kurz bleibt. Nach Wochen legt sich ein heller Reif darauf; ein Tuch nimmt ihn ab. Im Zug tropft jede Kerze.',
       },
-      material: 'beeswax',
+      material: 'pure-beeswax',
       origin: 'germany',
       measures: [
         { what: 'diameter', value: 6, unit: 'cm' },
