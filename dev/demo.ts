@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { hashPassword } from '../src/domain/customers/password.ts'
-import { openDb, sql } from '../src/kit/db.ts'
+import { openFolder } from '../src/adapters/media/filesystem.ts'
+import { openPostgresSearch } from '../src/adapters/search/postgres.ts'
+import { reindexAll } from '../src/domain/search/reindex-all.ts'
+import { readMarkets } from '../src/domain/settings/read-markets.ts'
+import { systemClock } from '../src/kit/clock.ts'
+import { type Db, openDb, sql } from '../src/kit/db.ts'
 import { migrate } from '../src/kit/migrate.ts'
 import { varFolder } from './places.ts'
 import { withProgress } from './progress.mjs'
@@ -42,13 +47,20 @@ export async function prepareDatabase(databaseUrl: string, mediaFolder: string):
   const db = openDb({ url: databaseUrl })
   try {
     if (await db.row(sql`select 1 from migration where name = 'demo-seed'`)) return
-    await withProgress('Filling the demo shop', async () => {
-      const { seedDemo } = await import('../db/seed/seed.ts')
-      const { password, ...person } = demoAccount
-      await seedDemo(db, { mediaFolder, demoAccount: { ...person, passwordHash: await hashPassword(password) } })
-      await db.change(sql`insert into migration (name) values ('demo-seed')`)
-    })
+    await withProgress('Filling the demo shop', () => fillShop(db, mediaFolder))
+    await db.change(sql`insert into migration (name) values ('demo-seed')`)
   } finally {
     await db.close()
   }
+}
+
+async function fillShop(db: Db, mediaFolder: string): Promise<void> {
+  // Loaded here, because later starts need nothing of it.
+  const { seedDemo } = await import('../db/seed/seed.ts')
+  const { password, ...person } = demoAccount
+  if (!(await db.row(sql`select 1 from product limit 1`)))
+    await seedDemo(db, { demoAccount: { ...person, passwordHash: await hashPassword(password) } })
+  await drawPictures(openFolder(mediaFolder))
+  const markets = await readMarkets(db)
+  await reindexAll({ db, markets, clock: systemClock, search: openPostgresSearch(db) })
 }

@@ -3,7 +3,7 @@ import { openMailbox, readMail, readMails } from './adapters/mail/mailbox.ts'
 import { openSmtp } from './adapters/mail/smtp.ts'
 import { openFolder } from './adapters/media/filesystem.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
-import { openPostgresSearch } from './adapters/search/postgres.ts'
+import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
 import { health, ready } from './api/health.ts'
 import { paymentEvents } from './api/payment-events.ts'
 import { type Config, WrongSetting } from './config.ts'
@@ -14,6 +14,7 @@ import { type Db, openDb } from './kit/db.ts'
 import type { Fact } from './kit/facts.ts'
 import { secureRandom } from './kit/ids.ts'
 import { listen } from './kit/listen.ts'
+import { faultFields, log } from './kit/log.ts'
 import { openMemory } from './kit/memory.ts'
 import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
@@ -24,11 +25,12 @@ import { mailboxMailPage, mailboxPage, type ReadMailbox } from './storefront/mai
 import { serveMedia } from './storefront/media/media.ts'
 import { robots, sitemap, webManifest } from './storefront/site-files.ts'
 
-export type OpenShop = { shop: Shop; close(): Promise<void> }
+export type OpenShop = { shop: Shop; search: PostgresSearch; close(): Promise<void> }
 
 /** Adapters as the settings name them, and the shop on top. */
 export async function openShop(config: Config, processName: string): Promise<OpenShop> {
   const db = openDb({ url: config.databaseUrl, poolSize: config.poolSize, name: `tradewind-${processName}` })
+  const search = openSearch(config, db)
   const shop: Shop = {
     db,
     clock: systemClock,
@@ -40,7 +42,7 @@ export async function openShop(config: Config, processName: string): Promise<Ope
       secretKey: config.paymentsKey,
       webhookSecrets: config.paymentsWebhookSecrets,
     }),
-    search: await openSearch(config, db),
+    search,
     media: openFolder(config.mediaUrl.pathname),
     mailer: config.mailUrl.protocol === 'mailbox:' ? openMailbox(db) : openSmtp(config.mailUrl),
     memory: openMemory({ maxEntries: 20_000, maxAgeMs: 60_000 }),
@@ -50,7 +52,7 @@ export async function openShop(config: Config, processName: string): Promise<Ope
     mailFrom: config.mailFrom,
     link: openLinks(config.publicUrl),
   }
-  return { shop, close: () => db.close() }
+  return { shop, search, close: () => db.close() }
 }
 
 function openCarts(config: Config, db: Db) {
@@ -87,14 +89,21 @@ export type App = { shop: Shop; fetch: Fetch; close(): Promise<void> }
 
 /** The shop with its pages. It hears facts and forgets what they made untrue. */
 export async function openApp(config: Config): Promise<App> {
-  const { shop, close } = await openShop(config, 'web')
+  const { shop, search, close } = await openShop(config, 'web')
   const fetch = openRouter(shop, site, {
     demo: config.demo,
     formTargets: [config.paymentsUrl.protocol === 'stripe:' ? 'https://checkout.stripe.com' : sandboxOrigin(config)],
   })
+  const refresh = () => search.refresh().catch((fault) => log('error', 'search.refresh-failed', faultFields(fault)))
   const listener = await listen(config.databaseUrl, {
-    onFact: (fact) => forget(shop, fact),
-    onGap: () => shop.memory.forget(''),
+    onFact: (fact) => {
+      forget(shop, fact)
+      if (fact.fact === 'search.changed') refresh()
+    },
+    onGap: () => {
+      shop.memory.forget('')
+      refresh()
+    },
   })
   return {
     shop,

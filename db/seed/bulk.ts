@@ -11,7 +11,7 @@ export async function insertRows<Row extends object>(
   rows: readonly Row[],
 ) {
   const names = Object.keys(columns)
-  const snake = names.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+  const snake = names.map((name) => name.replace(/[A-Z]|(?<=[a-z])\d/g, (sign) => `_${sign.toLowerCase()}`))
   const types = names.map((name) => `"${name}" ${columns[name as keyof Columns<Row>]}`)
   for (let at = 0; at < rows.length; at += 5_000)
     await tx.change(
