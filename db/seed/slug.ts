@@ -1,15 +1,4 @@
-/** 'Käsehobel, groß' → 'kaesehobel-gross'. */
-export const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/ä/g, 'ae')
-    .replace(/ö/g, 'oe')
-    .replace(/ü/g, 'ue')
-    .replace(/ß/g, 'ss')
-    .replace(/&/g, ' ')
-    .normalize('NFD')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
+import { slugOf } from '../../src/domain/catalog/slug.ts'
 
 /** Gives each name a slug of its own: a second 'mug' becomes 'mug-2'. */
 export function slugMaker(): (name: string) => string {

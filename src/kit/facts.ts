@@ -31,6 +31,15 @@ export async function recordFact(tx: Tx, fact: Fact): Promise<void> {
   )
 }
 
+/** Many facts of one change, in one statement. */
+export async function recordFacts(tx: Tx, facts: readonly Fact[]): Promise<void> {
+  if (facts.length === 0) return
+  const [texts, queues] = [facts.map((fact) => JSON.stringify(fact)), facts.map(queueOf)]
+  await tx.rows(sql`
+    select graphile_worker.add_job('fact', f.text::json, queue_name => f.queue, max_attempts => 25), pg_notify('facts', f.text)
+    from unnest(${texts}::text[], ${queues}::text[]) as f (text, queue)`)
+}
+
 export type JobOptions = {
   /** A job with the same key that has not run yet is replaced, not doubled. */
   key?: string
