@@ -1,8 +1,7 @@
 import { newId } from '../../kit/ids.ts'
 import type { Shop } from '../shop.ts'
+import type { AddressFields, BookAddress } from './address.ts'
 import {
-  type AddressFields,
-  type BookAddress,
   deleteAddress,
   findAddress,
   insertAddress,

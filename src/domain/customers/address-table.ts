@@ -1,21 +1,7 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
+import type { AddressFields, BookAddress } from './address.ts'
 
 /** All SQL on address books. */
-
-export type AddressFields = {
-  firstName: string
-  lastName: string
-  company: string
-  line1: string
-  line2: string
-  postcode: string
-  city: string
-  region: string
-  country: string
-  phone: string
-}
-
-export type BookAddress = AddressFields & { id: string; preferred: boolean }
 
 const columns = sql`id, first_name as "firstName", last_name as "lastName", company, line1, line2, postcode, city, region,
   country, phone, preferred`
