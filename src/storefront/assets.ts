@@ -84,7 +84,7 @@ function readScript(name: string): string {
     ? stripTypeScriptTypes(readFileSync(source, 'utf8'))
     : readFileSync(here(`./scripts/${name}.js`), 'utf8')
   return text
-    .replace(/from '\.\/([\w-]+)\.[tj]s'/g, (_, file) => `from '${asset(`${file}.js`)}'`)
+    .replace(/(from |import\()'\.\/([\w-]+)\.[tj]s'/g, (_, before, file) => `${before}'${asset(`${file}.js`)}'`)
     .replace(/^\s*(\/\/.*|\/\*[\s\S]*?\*\/)$/gm, '')
     .replace(/^\s+/gm, '')
     .replace(/\s+$/gm, '')

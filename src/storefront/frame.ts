@@ -93,8 +93,16 @@ function head(visit: Visit, frame: Frame): Html {
     'mark.svg',
   )}" type="image/svg+xml"><link rel="apple-touch-icon" href="${asset('touch-icon.png')}"><link rel="manifest" href="/site.webmanifest">${
     frame.robots && html`<meta name="robots" content="${frame.robots}">`
-  }${canonical && links(visit, frame, canonical)}${sharing(visit, frame)}${frame.head}</head><body class="${frame.page}" data-home="${href(visit.place, 'home')}">`
+  }${canonical && links(visit, frame, canonical)}${sharing(visit, frame)}${frame.head}</head><body class="${frame.page}"${scriptWords(visit)}>`
 }
+
+const scriptWords = ({ say, place }: Visit): Html =>
+  html` data-home="${href(place, 'home')}" data-cart="${say({ en: 'Cart', de: 'Warenkorb' })}" data-close="${say({ en: 'Close', de: 'Schließen' })}" data-failed="${say(
+    {
+      en: 'That did not work. Please try again.',
+      de: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
+    },
+  )}" data-none="${say({ en: 'nothing', de: 'nichts' })}"`
 
 function links(visit: Visit, frame: Frame, canonical: string): Html {
   const { publicUrl } = visit.shop

@@ -100,10 +100,16 @@ function facts(visit: Visit, delivery: DeliveryPreview | null): Html {
   )}${fact('mail', say({ en: 'Answers from people', de: 'Antworten von Menschen' }), info('contact', say({ en: 'Within a working day', de: 'Binnen eines Werktags' })))}</ul></section>`
 }
 
+// Department pictures show several wares, so they have no hue of their own: the mosaic gives each its place on the wheel.
+const wheel = ['h04', 'h14', 'h20', 'h09', 'h01', 'h17', 'h06', 'h12', 'h22', 'h03', 'h10', 'h18', 'h07', 'h15']
+
+const departmentGround = (shown: CategoryNode['picture'], i: number): string =>
+  groundClass(shown && shown.ground !== 'n' ? shown : { ground: wheel[i % wheel.length] ?? 'n' })
+
 function departments({ say, place }: Visit, menu: readonly CategoryNode[]): Html {
   return html`<section class="wrap home-part" id="departments"><h2>${say({ en: 'Departments', de: 'Abteilungen' })}</h2><ul class="mosaic">${menu.map(
-    ({ name, slug, picture: shown, parts }) =>
-      html`<li class="${groundClass(shown)}"><a href="${href(place, 'category', { slug })}"><span class="mosaic-words"><span class="strong">${name}</span><span class="mosaic-parts small">${parts
+    ({ name, slug, picture: shown, parts }, i) =>
+      html`<li class="${departmentGround(shown, i)}"><a href="${href(place, 'category', { slug })}"><span class="mosaic-words"><span class="strong">${name}</span><span class="mosaic-parts small">${parts
         .slice(0, 3)
         .map((part) => part.name)
         .join(', ')}</span></span>${

@@ -9,7 +9,7 @@ import { countWords, type ListProps } from './list-view.ts'
 
 type Facet = FacetWords[number]
 
-const openFacets = 4
+const openFacets = 2
 const valuesShown = 8
 
 /** A column beside the list on desks, a sheet on phones; one form either way, which needs no script. */
@@ -83,7 +83,7 @@ function facetView(
       html`<svg class="swatch" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9" fill="${hex}"/></svg>`
     }<span>${name}</span> <span class="soft tiny number">${count}</span></label>`
   const more = values.slice(valuesShown)
-  return html`<details class="facet"${isOpen && html` open`}><summary>${facet.name}</summary><fieldset><legend class="unseen">${facet.name}</legend>${values
+  return html`<details class="facet${values.some(({ hex }) => hex) && ' colors'}"${isOpen && html` open`}><summary>${facet.name}</summary><fieldset><legend class="unseen">${facet.name}</legend>${values
     .slice(0, valuesShown)
     .map(value)}${
     more.length > 0 &&

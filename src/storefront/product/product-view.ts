@@ -34,8 +34,12 @@ export function productView(visit: Visit, props: ProductProps): Html {
 }
 
 const picturesOf = ({ product, choice }: Pick<ProductProps, 'product' | 'choice'>): Picture[] => {
-  const own = choice.variant.pictures.flatMap((i) => product.pictures[i] ?? [])
-  return own.length > 0 ? own : product.pictures
+  const { pictures } = choice.variant
+  if (pictures.length === 0) return product.pictures
+  // Those of no variant are right for all of them.
+  const ofVariants = new Set(product.variants.flatMap((variant) => variant.pictures))
+  const shared = product.pictures.filter((_, i) => !ofVariants.has(i))
+  return [...pictures.flatMap((i) => product.pictures[i] ?? []), ...shared]
 }
 
 /** A strip that snaps; on desks all pictures stand below each other, the first one large. Each opens whole in its own tab or, with a script, in a dialog. */
