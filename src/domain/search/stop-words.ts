@@ -14,7 +14,8 @@ export const stopWords: Record<Locale, ReadonlySet<string>> = {
     likes something someone somebody anything thing things stuff one ones good nice best great perfect ideal suitable lovely beautiful
     pretty cool awesome amazing favorite favourite kind kinds sort type types use used using wear wearing keep make makes
     carry put go goes going take takes cheap cheapest affordable inexpensive budget price prices priced new latest top sale offer
-    offers deal deals quality way day days around`),
+    offers deal deals quality way day days around
+    make making made learn learning start starting begin play playing enjoy enjoying help helps setup setting job`),
   de: set(`der die das den dem des ein eine einen einem einer eines und oder aber auch noch nur nicht kein keine keinen keiner im in
     ins an am auf aus bei beim bis durch fur gegen mit nach ohne um unter uber von vom vor wahrend wegen zu zum zur zwischen als
     wie wenn dass weil ist sind bin war waren sein wird werden hat haben habe kann konnen muss mussen soll sollen will wollen
@@ -31,7 +32,7 @@ export const stopWords: Record<Locale, ReadonlySet<string>> = {
 /** Where the name of the ware ends and its use begins: 'shoes | for a wedding', 'Tasche | für die Arbeit'. */
 export const useBegins: Record<Locale, ReadonlySet<string>> = {
   en: set(
-    'for with without to that which who in on at from of under over below above when while as by made because so',
+    'for with without to that which who where whose in on at from of under over below above around when while as by made because so i you we',
   ),
   de: set(
     'fur mit ohne zum zur um die der das den dem in im aus von auf bei als unter uber damit welche welcher welches weil',

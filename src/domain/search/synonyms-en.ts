@@ -1,7 +1,8 @@
 /**
  * Words of English and of the trade, over all that a general store sells. One group a line:
  * `sofa, couch > loveseat ~ futon`: 'sofa' and 'couch' are the same; a loveseat is a kind of sofa; a futon will do instead.
- * A line that begins with `*` holds describing words, which narrow a ware but do not name one.
+ * What comes first is nearest. A line that begins with `*` holds describing words, which narrow a ware but do not name one, one
+ * with `%` uses and occasions.
  * All words count as correctly spelled.
  */
 export const synonymsEn = `
@@ -32,9 +33,9 @@ bedding, bed linen, bedclothes > sheet, bed sheet, duvet cover, pillowcase, beds
 duvet, comforter, quilt ~ blanket, bedspread
 blanket, throw, afghan > fleece blanket, throw blanket ~ quilt, duvet
 pillow, cushion > throw pillow, bolster, scatter cushion, pillowcase
-rug, carpet, mat > doormat, bath mat, runner
+rug, carpet, mat > doormat, bath mat, area rug, hall runner, carpet runner
 doormat, door mat, welcome mat
-curtain, drape, drapes, drapery > blind, shade, net curtain
+curtain, drape, drapery > blind, blinds, window shade, net curtain
 mirror, looking glass > wall mirror, vanity mirror
 # light and decoration
 lamp, light, lighting, light fixture > lantern, chandelier, floor lamp, table lamp, desk lamp, pendant light, ceiling light, wall light, sconce, night light, string lights, fairy lights, spotlight ~ bulb, candle, lampshade
@@ -50,7 +51,7 @@ candlestick, candle holder, candelabra, tealight holder, votive holder
 clock, timepiece > alarm clock, wall clock, mantel clock, cuckoo clock, grandfather clock, desk clock
 alarm clock, bedside clock
 vase, urn ~ pitcher, jug, planter
-picture frame, photo frame, frame
+picture frame, photo frame
 wall art, picture, painting, poster, art print, canvas print, artwork, wall decor > tapestry, mural ~ wall decoration
 sculpture, statue, figurine, bust, statuette ~ ornament
 home decor, home decoration, home accessories, decor > vase, sculpture, figurine
@@ -59,7 +60,7 @@ storage box, storage bin, organizer, organiser, container, storage container ~ b
 scent diffuser, diffuser, aroma diffuser, oil diffuser ~ incense, scented candle
 planter, plant pot, flower pot, flowerpot > hanging planter, window box ~ vase
 # kitchen and table
-crockery, tableware, dinnerware, dishware, dishes, dinner set, dinner service, china > plate, bowl, saucer, dish, dinner plate, dining set, porcelain ~ cup, mug, teacup, serving dish, table setting
+crockery, tableware, dinnerware, dishware, dinner set, dinner service > plate, dinner plate, dining set, saucer, china, bowl, dishes, porcelain ~ cup, mug, teacup, serving dish, table setting
 plate, dish > dinner plate, side plate, dessert plate, platter, saucer
 platter, serving plate, serving tray, tray, charger ~ cutting board, cheese board
 bowl > salad bowl, soup bowl, cereal bowl, serving bowl, mixing bowl, fruit bowl
@@ -91,7 +92,7 @@ blender, mixer, liquidizer, smoothie maker > food processor, hand mixer, stand m
 toaster > toaster oven
 oven, stove, cooker, range > microwave, hob
 microwave, microwave oven
-fridge, refrigerator, freezer, icebox ~ cooler, cool box
+fridge, refrigerator, freezer, icebox
 dishwasher
 washing machine, washer, laundry machine > tumble dryer, dryer
 vacuum cleaner, vacuum, hoover ~ broom
@@ -220,7 +221,7 @@ beard oil, beard balm, beard care, beard kit ~ grooming kit
 grooming kit, grooming set, grooming
 toothbrush, tooth brush, electric toothbrush ~ toothpaste
 towel, bath towel, hand towel, beach towel ~ washcloth
-spa, wellness > bath salts, aromatherapy ~ massage
+% spa, wellness > bath salts, aromatherapy ~ massage
 first aid kit, bandage, plaster, band aid
 vitamins, supplements, vitamin, dietary supplement
 face mask, facial mask
@@ -283,7 +284,7 @@ greeting card, card, birthday card, postcard
 wrapping paper, gift wrap, giftwrap ~ ribbon
 calendar, planner > advent calendar
 stationery, office supplies, school supplies, desk accessories > pen, notebook, stapler, desk organizer
-toy, plaything, toys > teddy bear, stuffed animal, plush, doll, puzzle, building blocks, toy car, playset, play set
+toy, plaything > playset, play set, teddy bear, stuffed animal, plush, doll, puzzle, building blocks, toy car, ball, frisbee, kite, rattle, chew toy, board game ~ game
 stuffed animal, plush, plush toy, soft toy, cuddly toy, plushie, stuffed toy > teddy bear, teddy
 doll, puppet
 puzzle, jigsaw, jigsaw puzzle
@@ -359,7 +360,7 @@ wine > red wine, white wine, champagne, prosecco
 beer, ale, lager
 sandwich, sub, panini, hoagie > burger, wrap ~ toast
 soup, broth, stew, bouillon, chowder
-breakfast ~ cereal, muesli, granola, pancake
+% breakfast ~ cereal, muesli, granola, pancake
 cereal, muesli, granola, oatmeal, porridge, cornflakes
 # flowers and plants
 flowers, flower, blooms, blossom, blossoms > bouquet, floral arrangement, rose, tulip, lily, orchid, sunflower, peony, daisy, hydrangea, carnation, iris, arrangement, corsage, boutonniere, floral ~ wreath, centerpiece
@@ -395,19 +396,19 @@ hose, garden hose
 grill, barbecue, bbq, barbeque ~ charcoal, campfire
 tent > dome tent, camping tent, family tent ~ tarp, canopy, sleeping bag
 sleeping bag, sleeping pad, sleeping mat ~ blanket, hammock
-camping, camping gear, camp > tent, sleeping bag, camping stove, lantern, campfire, camp chair, cooler ~ backpack, hiking, outdoor
+% camping, camping gear, camp > tent, sleeping bag, camping stove, lantern, campfire, camp chair, cooler ~ backpack, hiking, outdoor
 camping stove, camp stove, gas stove
 cooler, cool box, ice chest, cooler box
-hiking, trekking, walking, backpacking, hike, trek ~ camping, outdoor, adventure
-outdoor, outdoors ~ camping, hiking, adventure
+% hiking, trekking, walking, backpacking, hike, trek ~ camping, outdoor, adventure
+% outdoor, outdoors ~ camping, hiking, adventure
 hammock
-fishing, angling, fish catching > fishing rod, fishing reel, lure, bait, tackle, waders ~ angler
+% fishing, angling, fish catching > fishing rod, fishing reel, lure, bait, tackle, waders ~ angler
 fishing rod, fishing pole, rod
 fishing reel, reel, spinning reel, fly reel, baitcasting reel ~ fishing rod
 lure, bait, fishing lure, fly, fishing fly ~ tackle
 tackle box, tackle, fishing tackle
 kayak, canoe ~ paddle, boat, raft
-kayaking, paddling, canoeing, rowing > kayak, paddle, canoe, life jacket
+% kayaking, paddling, canoeing, rowing > kayak, paddle, canoe, life jacket
 paddle, oar
 life jacket, life vest, buoyancy aid, pfd
 boat, dinghy, raft
@@ -416,7 +417,10 @@ scooter, kick scooter, e scooter
 skateboard, longboard ~ roller skates
 ski, skis, snowboard > skiing ~ sled
 sled, sledge, toboggan
-ball > football, basketball, soccer ball, tennis ball, volleyball
+football, soccer ball
+basketball
+volleyball
+tennis ball
 racket, racquet, tennis racket, tennis racquet
 golf club, putter ~ golf ball
 yoga mat, exercise mat, gym mat, yoga
@@ -436,7 +440,7 @@ dog collar, pet collar, collar, leash, lead, harness
 dog bed, pet bed, cat bed
 aquarium, fish tank
 # seasons and occasions
-christmas, xmas, noel, yuletide, yule, x mas > santa, advent, nativity, nutcracker ~ holiday, festive, winter
+% christmas, xmas, noel, yuletide, yule, x mas > santa, advent, nativity, nutcracker ~ holiday, festive, winter
 christmas tree, xmas tree > fir tree ~ christmas decoration
 christmas ornament, bauble, christmas ball, tree ornament, ornament, christmas tree decoration
 christmas decoration, christmas decorations, xmas decorations > christmas ornament, wreath, garland, christmas lights, stocking, nutcracker
@@ -444,56 +448,83 @@ christmas stocking, stocking
 santa, santa claus, father christmas, saint nicholas
 easter > easter egg, easter bunny, bunny ~ spring
 easter bunny, bunny, rabbit, hare
-halloween, hallowe en > jack o lantern, pumpkin, spooky, witch, skeleton, ghost, skull ~ costume, haunted
+% halloween, hallowe en > jack o lantern, pumpkin, spooky, witch, skeleton, ghost, skull ~ costume, haunted
 costume, fancy dress, disguise ~ mask
-spooky, scary, creepy, eerie, haunted
-valentine, valentines, valentines day, valentine day > heart, romantic, love ~ chocolate
-birthday, bday ~ party, celebration
-party, celebration, festivity ~ festive, birthday
+% spooky, scary, creepy, eerie, haunted
+% valentine, valentines, valentines day, valentine day > heart, romantic, love ~ chocolate
+% birthday, bday ~ party, celebration
+% party, celebration, festivity ~ festive, birthday
 balloon, balloons
-wedding, marriage, bridal, nuptial, nuptials > bride, groom, bridal
-bride, bridal ~ wedding
-groom, bridegroom ~ wedding
+% wedding, marriage, bridal, nuptial, nuptials > bride, groom, bridal
+% bride, bridal ~ wedding
+% groom, bridegroom ~ wedding
 anniversary ~ romantic, celebration
-christening, baptism
-picnic ~ picnic basket, blanket
-beach, seaside ~ summer, coastal
-gift, present, gift idea, present idea, souvenir > gift set, gift box, gift basket
+% christening, baptism
+% picnic, picknick > picnic basket, blanket ~ cooler
+% gift, present, gift idea, present idea, souvenir > gift set, gift box, gift basket ~ jewelry, bouquet, chocolate, scented candle, teddy bear
 gift card, voucher, gift voucher
 gift basket, gift hamper, hamper
 # uses
-rain, rainy, wet weather, rainy weather, rainy day > waterproof, rainproof, weatherproof, all weather, water resistant
-cold, cold weather, cold days, freezing, chilly ~ warm, winter, thermal, cozy, insulated
-office, work, workplace > professional, executive, business, desk
-desk, office ~ windowsill, workspace
-home office, working from home > desk, office chair
-business, professional, corporate ~ executive, office
-school, student, college ~ campus
-travel, travelling, traveling, trip, journey, vacation, holiday ~ adventure, explorer
-gym, fitness, workout, exercise, training ~ sport, athletic
-sport, sports, athletic ~ fitness
-running, jogging, run, runner ~ sport
-cooking, cook, cookery, culinary ~ kitchen, chef
-baking, bake, baker ~ bakery, pastry
-gardening, gardener ~ garden
-garden, yard, backyard ~ outdoor, patio
-patio, terrace, balcony, porch ~ outdoor, garden
-relaxing, relaxation, relax, unwind, calming, stress relief ~ spa, cozy, aromatherapy
-music, musician ~ instrument
-photography, photographer, photo, photos, pictures > camera ~ lens, tripod
-podcast, podcasting, streaming ~ microphone, recording
-diy, do it yourself, home improvement ~ tool, tool kit
-kitchen ~ cooking, culinary
-bathroom, bath ~ towel, soap
-bedroom ~ bed, nightstand
-living room, lounge, sitting room
-dining room, dining ~ dining table
-nursery, kids room, children room
-garage, workshop
-easy to look after, low maintenance, easy care, easy to care for, easy to keep, hard to kill, undemanding
-beginner, starter, beginners, novice
-reader, bookworm, book lover
-gamer, gaming
+% rain, rainy, wet weather, rainy weather, rainy day > waterproof, rainproof, weatherproof, all weather, water resistant, raincoat, umbrella
+% cold, cold weather, cold days, freezing, chilly > winter, warm, thermal, insulated, scarf, gloves, coat ~ cozy
+% winter, snow, snowy > scarf, gloves, winter coat, parka, beanie, winter boots, sweater ~ warm, cozy
+% summer, hot day, hot weather, heat > sandals, sunglasses, sun hat, beach ~ light, breezy
+% beach, seaside, sea, pool > flip flops, sandals, sunglasses, beach towel, beach bag, swimwear ~ summer, coastal, tropical
+% office, work, workplace > professional, executive, business, desk, briefcase, messenger bag
+% desk, office ~ windowsill, workspace
+% home office, working from home > desk, office chair, monitor, keyboard, headset
+% business, professional, corporate ~ executive, office
+% interview, job interview, meeting > formal, suit, blazer, dress shoes, tie, briefcase
+% school, student, college, university > backpack, notebook ~ campus
+% travel, travelling, traveling, trip, journey, vacation, holiday, weekend trip, getaway > suitcase, travel bag, weekender, travel guide, backpack ~ adventure, explorer
+% plane, flight, flying, airport > travel, suitcase, carry on, headphones
+% gym, fitness, workout, exercise, training > sneakers, sport, athletic, water bottle, yoga mat
+% sport, sports, athletic ~ fitness
+% running, jogging, run, runner > running shoe, sneakers ~ sport
+% cooking, cook, cookery, culinary, chef > cookware, cookbook, knife set, frying pan, saucepan ~ kitchen
+% baking, bake, baker > bakeware, mixing bowl, rolling pin, cake pan ~ bakery, pastry, cake
+% dinner party, dinner, dining > dinnerware, table setting, wine glass, cutlery, candle, serving dish ~ elegant
+% romantic dinner, candlelight dinner, date night, romantic evening > candle, candlestick, table setting, wine glass, champagne flute ~ romantic
+% tea time, afternoon tea > teapot, teacup, tea set
+% cocktail party, bar, home bar > cocktail glass, shaker, decanter, wine glass, whiskey glass
+% barbecue, bbq, grilling, cookout > grill, steak, sausage ~ meat
+% gardening, gardener, gardening lover > garden tools, planter, plant, watering can ~ garden
+% garden, yard, backyard ~ outdoor, patio
+% patio, terrace, balcony, porch > patio furniture, garden chair, planter, lantern ~ outdoor, garden
+% relaxing, relaxation, relax, unwind, calming, stress relief > scented candle, bath salts, bubble bath, spa ~ cozy, aromatherapy
+% sleep, sleeping, bedtime > pillow, blanket, bedding, night light
+% music, musician > musical instrument, guitar, piano, drum, headphones ~ instrument
+% singing, singer, vocalist, karaoke, sing > microphone ~ vocal
+% photography, photographer, photo, photos, pictures > camera, lens, tripod
+% podcast, podcasting, podcaster, streaming, recording > microphone, headphones ~ studio
+% diy, do it yourself, home improvement, handyman, repair, repairs > tool, tool kit, drill, hammer, screwdriver
+% woodworking, woodworker, carpentry, carpenter > saw, hammer, chisel, drill ~ tool
+% kitchen ~ cooking, culinary
+% bathroom, bath > towel, soap, bath mat
+% bedroom > nightstand, bed, dresser, bedding
+% living room, lounge, sitting room > sofa, coffee table, armchair
+% dining room > dining table, dining chair
+% nursery, kids room, children room
+% garage, workshop > tool
+% shaving, shave > razor, shaving kit, shaving cream, shaving brush
+% manicure, nails > nail polish, manicure set
+% neck > scarf, necklace
+% wrist > watch, bracelet
+% feet > shoes, socks, slippers
+% hands > gloves
+% ears > earrings, headphones
+% eyes > glasses, sunglasses
+% waist > belt
+% housewarming, new home, new house, moving in > plant, candle, vase, home decor, tableware
+% mother day, mothers day > flowers, bouquet, jewelry, chocolate
+% father day, fathers day > tool, watch, tie, grooming kit
+% graduation > gift, flowers, watch
+% thanksgiving > turkey, autumn, pumpkin
+% new year, new years eve, silvester > champagne flute, party
+% low maintenance, easy care, easy to care for, easy to keep, hard to kill, undemanding > succulent, cactus
+% beginner, starter, beginners, novice
+% reader, bookworm, book lover, reading > book, reading lamp, reading glasses
+% gamer, gaming > gaming headset, monitor, keyboard
 # describing words
 * red, ruby, crimson, scarlet > burgundy, maroon, cherry, cardinal, vermilion ~ rust, wine
 * green, emerald > olive, sage, mint, forest green, evergreen, lime, moss, fir, jade, khaki

@@ -12,7 +12,13 @@ import type { Shelf } from './shelf.ts'
 export type Group = { ids: number[]; nearness: number[] }
 
 /** One way to say a concept: all parts must stand in the product. */
-export type Way = { parts: Group[]; weight: number; typed: boolean }
+export type Way = {
+  parts: Group[]
+  weight: number
+  typed: boolean
+  /** A word for a look, not for the ware. */
+  look: boolean
+}
 
 export type Concept = {
   words: string[]
@@ -23,6 +29,10 @@ export type Concept = {
   light: boolean
   /** Stands after 'for', 'with', 'in': the use of the ware, not the ware. */
   use: boolean
+  /** Names what wares are used for, or when, and no ware: 'camping', 'wedding'. */
+  occasion: boolean
+  /** A word of the language. */
+  known: boolean
   /** The ware itself. */
   head: boolean
 }
@@ -66,15 +76,24 @@ export function groupOf(lexicon: Lexicon, word: string): Group {
 export const tellingOf = (shelf: Shelf, group: Group): number =>
   group.ids.reduce((sum, id, i) => ((group.nearness[i] ?? 0) >= 0.7 ? sum + (shelf.telling[id] ?? 0) : sum), 0)
 
-function wayOf(lexicon: Lexicon, words: readonly string[], weight: number, typed: boolean): Way | null {
+function sameWords({ ids, nearness }: Group): Group {
+  const kept = ids.map((_, i) => i).filter((i) => (nearness[i] ?? 0) >= 0.85)
+  return { ids: kept.map((i) => ids[i] ?? 0), nearness: kept.map((i) => nearness[i] ?? 0) }
+}
+
+function wayOf(lexicon: Lexicon, words: readonly string[], weight: number, typed: boolean, look = false): Way | null {
+  const telling = words.length > 1 ? words.filter((word) => !stopWords[lexicon.locale].has(word)) : words
+  // 'T shirt' without its stop word would be any shirt.
+  if (telling.length === 0 || (words.length > 1 && telling.length === 1)) return null
   const parts: Group[] = []
-  for (const word of words) {
-    if (words.length > 1 && stopWords[lexicon.locale].has(word)) continue
+  for (const word of telling) {
     const group = groupOf(lexicon, word)
-    if (group.ids.length === 0) return null
-    parts.push(group)
+    // Words of one family are the same in a sentence, not in the name of a thing: a table set is no table setting.
+    const near = telling.length > 1 ? sameWords(group) : group
+    if (near.ids.length === 0) return null
+    parts.push(near)
   }
-  return parts.length > 0 ? { parts, weight, typed } : null
+  return parts.length > 0 ? { parts, weight, typed, look } : null
 }
 
 type Token = { word: string; gap: boolean; prefix: boolean }
@@ -147,7 +166,7 @@ function readConcepts(tokens: readonly Token[], lexicon: Lexicon, shelf: Shelf, 
   return concepts
 }
 
-type Read = Omit<Concept, 'use' | 'head'>
+type Read = Omit<Concept, 'head' | 'use'>
 
 /** Several words that are one thing: 'recipe book', 'high tops', 'head phones'. */
 function phraseAt(
@@ -160,23 +179,34 @@ function phraseAt(
   const { locale } = lexicon
   for (let length = Math.min(known.longest, tokens.length - from); length > 1; length--) {
     const words = tokens.slice(from, from + length).map(({ word }) => word)
-    if (stopWords[locale].has(words[0] ?? '')) continue
     const key = words.map((word) => baseOf(locale, word)).join(' ')
     const others = known.of(key)
     const describes = known.describes(key)
-    const joined = length === 2 && !stopWords[locale].has(words[1] ?? '') ? words.join('') : null
+    const isPhrase = others.length > 0 || describes
+    const joined =
+      length === 2 && (isPhrase || !words.some((word) => stopWords[locale].has(word))) ? words.join('') : null
     const joinedGroup = joined ? groupOf(lexicon, joined) : null
     const joins =
       joined !== null &&
       (known.knows(baseOf(locale, joined)) || (joinedGroup !== null && tellingOf(shelf, joinedGroup) > 1))
-    if (others.length === 0 && !describes && !joins) continue
+    if (!isPhrase && !joins) continue
     const ways: (Way | null)[] = [wayOf(lexicon, words, 1, true)]
     if (joined) ways.push(wayOf(lexicon, [joined], 1, true))
     for (const other of joins && joined ? [...others, ...known.of(baseOf(locale, joined))] : others)
-      ways.push(wayOf(lexicon, other.words, other.weight, false))
+      ways.push(wayOf(lexicon, other.words, other.weight, false, other.describes))
     const last = words.at(-1) ?? ''
-    if (!describes && !isLight(locale, last)) ways.push(wayOf(lexicon, [last], 0.35, false))
-    return { concept: { words, ways: ways.filter((way) => way !== null), describes, light: false }, length }
+    if (!describes && !isLight(locale, last)) ways.push(wayOf(lexicon, [last], 0.25, false))
+    return {
+      concept: {
+        words,
+        ways: ways.filter((way) => way !== null),
+        describes,
+        light: false,
+        occasion: known.isUse(key),
+        known: true,
+      },
+      length,
+    }
   }
   return null
 }
@@ -186,7 +216,7 @@ function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synony
   const { word } = token
   const base = baseOf(locale, word)
   const ways: (Way | null)[] = [wayOf(lexicon, [word], 1, true)]
-  for (const other of known.of(base)) ways.push(wayOf(lexicon, other.words, other.weight, false))
+  for (const other of known.of(base)) ways.push(wayOf(lexicon, other.words, other.weight, false, other.describes))
   const parts = splitUnknown(word, lexicon, shelf)
   if (parts) {
     ways.push(wayOf(lexicon, parts, 0.9, true))
@@ -205,6 +235,8 @@ function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synony
     ways: ways.filter((way) => way !== null),
     describes: known.describes(base),
     light: isLight(locale, word),
+    occasion: known.isUse(base),
+    known: known.knows(base),
   }
 }
 
@@ -250,8 +282,8 @@ function unfinished(letters: string, lexicon: Lexicon, shelf: Shelf, known: Syno
   const ways: Way[] = []
   for (const { id, telling } of counts) {
     // A usual word is likelier meant than a rare one.
-    const weight = 0.55 + 0.4 * Math.sqrt(telling / most.telling)
-    ways.push({ parts: [{ ids: [id], nearness: [1] }], weight, typed: true })
+    const weight = 0.6 + 0.4 * Math.sqrt(telling / most.telling)
+    ways.push({ parts: [{ ids: [id], nearness: [1] }], weight, typed: true, look: false })
     if (telling * 3 < most.telling) continue
     for (const other of known.of(baseOf(lexicon.locale, lexicon.words[id] ?? ''))) {
       const way = wayOf(lexicon, other.words, other.weight * weight, false)
@@ -269,7 +301,10 @@ function chooseHead(concepts: Concept[]): void {
     concepts.find(({ light, describes }) => !light && !describes) ??
     last(({ use, describes }) => !use && describes) ??
     concepts.at(-1)
-  if (head) head.head = true
+  if (!head) return
+  head.head = true
+  // Roses are flowers first and a colour second.
+  if (!head.describes) head.ways = head.ways.filter(({ look }) => !look)
 }
 
 import { splitCompound } from './compounds.ts'

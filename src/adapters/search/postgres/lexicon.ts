@@ -94,7 +94,9 @@ export function openLexicon(locale: Locale): Lexicon {
       const id = words.push(word) - 1
       ids.set(word, id)
       join(bases, baseOf(locale, word), id)
-      if (locale === 'en') join(stems, stemOf(locale, word), id)
+      const stem = locale === 'en' ? stemOf(locale, word) : ''
+      // 'rugged' has little to do with a rug: short stems gather strangers.
+      if (stem.length > 3) join(stems, stem, id)
       return id
     },
   }

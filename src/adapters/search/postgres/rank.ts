@@ -42,10 +42,13 @@ function scoreGroup(shelf: Shelf, group: Group, weight: number, into: Float32Arr
       const before = into[place] ?? 0
       const score = strength * factor
       if (before === 0) touched.push(place)
-      if (score > before) into[place] = score
+      into[place] = bothOf(before, score)
     })
   })
 }
+
+/** The better of two signs, and a little of the other. */
+const bothOf = (a: number, b: number) => (a > b ? a + 0.12 * b * (1 - a) : b + 0.12 * a * (1 - b))
 
 function scoreWay(shelf: Shelf, way: Way, scratch: Scratch, touched: number[]): void {
   const [only] = way.parts
@@ -86,7 +89,7 @@ function scoreWay(shelf: Shelf, way: Way, scratch: Scratch, touched: number[]): 
     const score = strength * way.weight
     const before = scratch.concept[place] ?? 0
     if (before === 0) touched.push(place)
-    if (score > before) scratch.concept[place] = score
+    scratch.concept[place] = bothOf(before, score)
   }
 }
 
@@ -98,18 +101,21 @@ export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranke
   const live = shelf.size - shelf.gone
   let whole = 0
   let missing = false
+  let found = 0
 
   concepts.forEach((concept, i) => {
     const touched: number[] = []
-    const near = concept.ways.filter(({ weight }) => weight > 0.35)
-    for (const way of near) scoreWay(shelf, way, scratch, touched)
-    let strong = 0
-    for (const place of touched) if ((scratch.concept[place] ?? 0) >= 0.3) strong++
+    for (const way of concept.ways) if (way.typed) scoreWay(shelf, way, scratch, touched)
+    const said = touched.length
+    for (const way of concept.ways) if (!way.typed && way.weight > instead) scoreWay(shelf, way, scratch, touched)
+    let strong = countStrong(scratch, touched)
+    const nearlyStrong = strong
+    for (const way of concept.ways) if (!way.typed && way.weight <= instead) scoreWay(shelf, way, scratch, touched)
+    if (strong === 0) strong = countStrong(scratch, touched)
     // A ware that only stories mention, and few of them, is not sold here.
-    const mentioned = touched.length > 0 && (!concept.head || strong > 0 || mentions(shelf, concept) > 3)
-    if (!mentioned && isNeeded(concept, concepts)) missing = true
-    // What would do instead is shown beside the ware, never in its place.
-    if (mentioned) for (const way of concept.ways) if (way.weight <= 0.35) scoreWay(shelf, way, scratch, touched)
+    const isThere = nearlyStrong > 0 || said > 3 || (strong > 0 && !concept.occasion)
+    if (!isThere && isNeeded(concept, concepts)) missing = true
+    if (isThere) found++
     let sum = 0
     for (const place of touched) sum += scratch.concept[place] ?? 0
     if (sum === 0) return
@@ -117,7 +123,12 @@ export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranke
     const weight = rarity * roleWeight(concept)
     whole += weight
     for (const place of touched) {
-      const score = scratch.concept[place] ?? 0
+      const strength = scratch.concept[place] ?? 0
+      // What a ware looks like and is for stands in stories; being mentioned there says enough.
+      const score =
+        (concept.head && !concept.occasion) || !(concept.describes || concept.use || concept.occasion)
+          ? strength
+          : Math.sqrt(strength)
       scratch.concept[place] = 0
       if (((shelf.flags[place] ?? 0) & flag.gone) !== 0) continue
       if ((scratch.total[place] ?? 0) === 0) all.push(place)
@@ -126,32 +137,31 @@ export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranke
       if (concept.head) scratch.head[place] = score
     }
   })
-  return finish(shelf, concepts, audience, all, missing ? 0 : whole, scratch)
+  return finish(shelf, concepts, audience, all, missing || found === 0 ? 0 : whole, scratch)
 }
 
-/** In how many products the very words stand. */
-const mentions = (shelf: Shelf, { ways }: Concept) =>
-  Math.max(
-    0,
-    ...ways
-      .filter(({ typed }) => typed)
-      .map(({ parts }) =>
-        Math.min(...parts.map(({ ids }) => ids.reduce((sum, id) => sum + (shelf.standing[id] ?? 0), 0))),
-      ),
-  )
+// Ways of this weight and less name what would do instead.
+const instead = 0.35
+
+function countStrong(scratch: Scratch, touched: readonly number[]): number {
+  let strong = 0
+  for (const place of touched) if ((scratch.concept[place] ?? 0) >= 0.28) strong++
+  return strong
+}
 
 function roleWeight(concept: Concept): number {
   if (concept.head) return 1.6
   if (concept.light) return 0.25
-  if (concept.use) return 0.8
+  if (concept.use) return 1
   return concept.describes ? 0.8 : 1.1
 }
 
 /** Whether nothing should come back where this concept is not found. */
 function isNeeded(concept: Concept, concepts: readonly Concept[]): boolean {
-  if (concept.head) return true
-  if (concept.describes || concept.light || concept.use) return false
-  return concepts.length <= 3
+  if (concept.occasion) return false
+  // In a long sentence an unknown word may be no ware at all.
+  if (concept.head) return concepts.length <= 3 || concept.known
+  return !(concept.describes || concept.light || concept.use) && concepts.length <= 3
 }
 
 function finish(
@@ -165,7 +175,8 @@ function finish(
   const scores: number[] = []
   const places: number[] = []
   const headMask = 1 << concepts.findIndex(({ head }) => head)
-  const soft = concepts.length > 3
+  const occasion = concepts.some(({ head, occasion }) => head && occasion)
+  const soft = concepts.length > 3 || occasion
   // What kind of ware do the best answers belong to? Others of that kind are likelier right.
   const mass = new Map<number, number>()
   let most = 0
@@ -185,7 +196,7 @@ function finish(
     if (whole === 0 || (!hasHead && !soft)) continue
     const kind = shelf.tagsOf.values[shelf.tagsFrom[place] ?? 0] ?? 0
     const likely = most > 0 ? Math.sqrt((mass.get(kind) ?? 0) / most) : 0
-    let score = total * (0.75 + 0.25 * likely) * (hasHead ? 1 : 0.5)
+    let score = total * (0.75 + 0.25 * likely) * (hasHead ? 1 : occasion ? 0.8 : 0.5)
     const forWhom = shelf.audience[place] ?? 0
     if (audience !== 0) score *= forWhom === 0 ? 0.8 : (forWhom & audience) !== 0 ? 1 : 0.35
     score *= 1 + 0.01 * Math.log2(1 + (shelf.popularity[place] ?? 0)) + 0.004 * (shelf.rating[place] ?? 0)

@@ -28,6 +28,8 @@ export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf
     if (!better || better.word === word) return null
     // A rare word of the shop is taken for a misspelling only where a usual one is very near.
     if (standing > 0 && (better.mistakes > 1 || better.telling < 10)) return null
+    // A word that stories only mention must be very near.
+    if (better.telling === 0 && better.mistakes > 1 && !known.knows(baseOf(locale, better.word))) return null
     return better.word
   })
 }
