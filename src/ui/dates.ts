@@ -3,6 +3,7 @@
  * day('2026-12-04', 'de')                      'Fr., 4. Dez.'
  * date(order.createdAt, 'en', market.timeZone) 'December 4, 2026'
  * dateAndTime(…)                               'December 4, 2026 at 2:05 PM'
+ * time(…)                                      '2:05 PM'
  */
 
 const tag = (locale: string) => (locale === 'de' ? 'de-DE' : 'en-US')
@@ -31,3 +32,6 @@ export const date = (at: Date, locale: string, timeZone: string): string =>
 
 export const dateAndTime = (at: Date, locale: string, timeZone: string): string =>
   format(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at)
+
+export const time = (at: Date, locale: string, timeZone: string): string =>
+  format(locale, { timeStyle: 'short', timeZone }).format(at)
