@@ -517,12 +517,16 @@ create table orders (
   cart_id text not null,
   cart_version int not null,
   idempotency_key text not null unique,
+  -- What the key was used for, and what was ordered: another body under the key is refused.
   request_hash text not null,
+  content_hash text not null,
   method_code text not null,
   method_name text not null,
   delivery_from date,
   delivery_to date,
   code text,
+  -- What the code took off, as pricing was told.
+  discount jsonb,
   total_minor bigint not null check (total_minor >= 0),
   refunded_minor bigint not null default 0 check (refunded_minor >= 0 and refunded_minor <= total_minor),
   -- The pricing function's whole answer: lines, taxes, totals and the steps that led to each cent.
@@ -628,12 +632,16 @@ create table payment (
   page_url text,
   expires_at timestamptz,
   captured_minor bigint not null default 0,
+  -- Money that no order needs, such as a second payment: it is given back.
+  surplus boolean not null default false,
+  -- When the provider is asked again what became of it; null: all is known.
+  check_at timestamptz,
   created_at timestamptz not null,
   settled_at timestamptz,
   unique (order_id, attempt)
 );
 create unique index payment_one_live_per_order on payment (order_id) where state in ('asking', 'open', 'processing');
-create index payment_unsettled on payment (created_at) where state in ('asking', 'open', 'processing');
+create index payment_to_check on payment (check_at) where check_at is not null;
 
 create table refund (
   id uuid primary key,
@@ -648,6 +656,8 @@ create table refund (
   request_hash text not null default '',
   refund_ref text unique,
   lines jsonb not null default '[]',
+  shipping boolean not null default false,
+  restock boolean not null default false,
   created_at timestamptz not null,
   done_at timestamptz
 );

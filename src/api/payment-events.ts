@@ -1,4 +1,4 @@
-import { takePaymentEvent } from '../domain/payments/take-event.ts'
+import { takePaymentEvent } from '../domain/orders/take-payment-event.ts'
 import type { Shop } from '../domain/shop.ts'
 import { BadRequest, readBody } from '../kit/http.ts'
 

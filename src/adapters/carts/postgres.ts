@@ -60,6 +60,14 @@ export function openPostgresCarts(db: Db): CartStore {
     remove: async (cartId) => {
       await db.change(sql`delete from cart where id = ${cartId}`)
     },
+    takeBought: async (cartId, { version, lines }) => {
+      const less = JSON.stringify(lines.map(({ variantId, quantity }) => ({ variantId, quantity: -quantity })))
+      await db.change(sql`
+        update cart set
+          lines = case when version = ${version} then '[]' else ${linesWith(sql`${less}::jsonb`, sum)} end,
+          code = case when version = ${version} then null else code end, version = version + 1, updated_at = now()
+        where id = ${cartId}`)
+    },
     removeExpired: () => db.change(sql`delete from cart where expires_at <= now()`),
   }
 }

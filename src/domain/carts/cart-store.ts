@@ -44,6 +44,11 @@ export interface CartStore {
   /** Adds the lines of one cart to another and removes the first, both or neither. Repeating it changes nothing. */
   merge(fromCartId: string, intoCartId: string): Promise<Cart>
   remove(cartId: string): Promise<void>
+  /** After the order: empties the cart if it still has this version, takes what was bought off a later one. None there: nothing. */
+  takeBought(
+    cartId: string,
+    bought: { version: number; lines: { variantId: number; quantity: number }[] },
+  ): Promise<void>
   /** Deletes what has expired and says how much; a store that does so by itself answers 0. */
   removeExpired(): Promise<number>
 }

@@ -16,6 +16,8 @@ export async function movePieces(
   const places = new Set(allocations.map(({ variantId, locationId }) => `${variantId}@${locationId}`))
   const moved = await moveRows(tx, kind, allocations, { orderId, reason: reason ?? null })
   if (moved !== places.size) throw new Error(`Order ${orderId} does not hold the pieces that it would ${kind}.`)
+  // A sale takes what was reserved before: what can be bought stays the same.
+  if (kind === 'sell') return
   const variantIds = [...new Set(allocations.map((allocation) => allocation.variantId))]
   await recordFact(tx, { fact: 'stock.changed', variantIds })
 }
