@@ -1,11 +1,173 @@
+import { clampChroma, formatHex } from 'culori'
 import { type Oklch, oklchOf } from './hue.ts'
 import { iconBody } from './icons.ts'
+import { type Shape, shapesOf } from './shapes.ts'
+import { coloured } from './wares.ts'
+
+/*
+ * A ware is recoloured by the shape: a shape whose mean colour belongs to the ware's main colour is moved with all its gradients and inner
+ * shadows, so that light and dark stay where they were; every other shape stays as it is drawn.
+ */
+
+type Mean = Oklch & { chromatic: boolean }
+
+/** Below this a colour is grey. */
+const greyChroma = 0.035
+
+/** The greys of this icon set lean to violet: steel, porcelain, paper and steam. */
+const isGrey = ({ c, h }: Oklch): boolean => c < greyChroma || (c < 0.068 && h > 275 && h < 330)
+
+export type Parts = {
+  /** The colour that the moved parts have together. */
+  main: Oklch
+  shapes: Shape[]
+  moved: Set<Shape>
+}
+
+const known = new Map<string, Parts>()
+
+/** The shapes of a ware and which of them carry its colour. */
+export function partsOf(ware: string): Parts {
+  const kept = known.get(ware)
+  if (kept) return kept
+  const shapes = shapesOf(iconBody(ware)).filter(({ paints }) => paints.length > 0)
+  const means = new Map(shapes.map((shape) => [shape, meanOf(shape)]))
+  const mean = (shape: Shape) => means.get(shape) ?? { l: 0, c: 0, h: 0, chromatic: false }
+  const wanted = coloured[ware] ?? {}
+  const hue = wanted.hue ?? peakHue(shapes, mean)
+  const isMoved = (shape: Shape): boolean => {
+    const { c, h, l, chromatic } = mean(shape)
+    if (shape.area < (wanted.largerThan ?? 0) || shape.box.top < (wanted.below ?? 0)) return false
+    if (l > (wanted.lightest ?? 1) || c < (wanted.least ?? 0)) return false
+    if (wanted.parts === 'all') return true
+    if (wanted.parts === 'grey') return !chromatic
+    return hue !== null && chromatic && apart(h, hue) <= (wanted.reach ?? 48)
+  }
+  let moved = shapes.filter(isMoved)
+  if (moved.length === 0) moved = shapes
+  const main = averageOf(moved.map((shape) => ({ color: mean(shape), weight: shape.area })))
+  const parts = { main, shapes, moved: new Set(moved) }
+  known.set(ware, parts)
+  return parts
+}
 
 /** The colour that an eye would name the ware by. */
 export function mainColour(ware: string): Oklch {
-  const counts = new Map<string, number>()
-  for (const [, hex = ''] of iconBody(ware).matchAll(/(?:fill|stop-color)="(#[0-9a-fA-F]{3,6})"/g))
-    counts.set(hex, (counts.get(hex) ?? 0) + 1)
-  const found = [...counts].sort((a, b) => b[1] - a[1]).map(([hex]) => oklchOf(hex))
-  return found.find(({ c }) => c > 0.05) ?? found[0] ?? { l: 0.5, c: 0, h: 0 }
+  const { main } = partsOf(ware)
+  return isGrey(main) ? { ...main, c: 0 } : main
 }
+
+/** The body of the icon with its coloured parts in another colour. */
+export function recolour(ware: string, target: string | null): string {
+  const body = iconBody(ware)
+  if (target === null) return body
+  const { main, shapes, moved } = partsOf(ware)
+  const move = mover(main, oklchOf(target))
+  const [gradients, filters, stays] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  for (const shape of shapes) {
+    for (const name of shape.gradients) (moved.has(shape) ? gradients : stays).add(name)
+    if (moved.has(shape)) for (const name of shape.filters) filters.add(name)
+    else for (const name of shape.filters) stays.add(name)
+  }
+  const outlines = new Set([...moved].map(({ outline }) => outline))
+  return body
+    .replace(/<(linear|radial)Gradient([^>]*)>[\s\S]*?<\/\1Gradient>/g, (text, _, given: string) => {
+      const name = /id="([^"]*)"/.exec(given)?.[1] ?? ''
+      return gradients.has(name)
+        ? text.replace(/stop-color="(#[0-9a-fA-F]+)"/g, (_: string, color: string) => `stop-color="${move(color)}"`)
+        : text
+    })
+    .replace(/<filter([^>]*)>[\s\S]*?<\/filter>/g, (text, given: string) => {
+      const name = /id="([^"]*)"/.exec(given)?.[1] ?? ''
+      return filters.has(name) && !stays.has(name)
+        ? text.replace(/values="([^"]*)"/g, (all: string, values: string) => moveMatrix(all, values, move))
+        : text
+    })
+    .replace(/<(path|rect|circle|ellipse)\b([^>]*)>/g, (text) =>
+      outlines.has(outlineIn(text))
+        ? text.replace(/(fill|stroke)="(#[0-9a-fA-F]+)"/g, (_, paint, color) => `${paint}="${move(color)}"`)
+        : text,
+    )
+}
+
+const outlineIn = (tag: string) => shapesOf(tag)[0]?.outline ?? ''
+
+// An inner shadow is a colour matrix whose last column is the shadow's colour.
+function moveMatrix(all: string, values: string, move: (color: string) => string): string {
+  const numbers = values.trim().split(/\s+/).map(Number)
+  const [r = 0, g = 0, b = 0] = [numbers[4], numbers[9], numbers[14]]
+  if (r === g && g === b) return all
+  const hex = move(formatHex({ mode: 'rgb', r, g, b }))
+  const moved = [1, 3, 5].map((at) => Number((Number.parseInt(hex.slice(at, at + 2), 16) / 255).toFixed(3)))
+  ;[numbers[4], numbers[9], numbers[14]] = [moved[0] ?? 0, moved[1] ?? 0, moved[2] ?? 0]
+  return `values="${numbers.join(' ')}"`
+}
+
+/** Moves every colour as the main one is moved to the target: light parts stay lighter and dark parts darker by nearly as much. */
+function mover(main: Oklch, target: Oklch): (color: string) => string {
+  const moved = new Map<string, string>()
+  const grey = target.c < 0.03
+  return (color) => {
+    const kept = moved.get(color)
+    if (kept) return kept
+    const from = oklchOf(color)
+    const l = soft(target.l + (from.l - main.l) * (from.l > main.l ? lift(main, target) : fall(main, target)))
+    const turn = main.c < greyChroma ? 0 : Math.max(-24, Math.min(24, signedTurn(from.h, main.h) * 0.45))
+    // Highlights are paler than the body and shadows may be richer: the ratio stays.
+    const ratio = main.c < greyChroma ? paleness(from.l, main.l) : Math.min(1.2, from.c / main.c)
+    const hex = hexOf({
+      l,
+      c: Math.max(0, target.c * (grey ? Math.min(1, ratio) : ratio)),
+      h: target.h + (grey ? 0 : turn),
+    })
+    moved.set(color, hex)
+    return hex
+  }
+}
+
+const hexOf = (color: Oklch): string => formatHex(clampChroma({ mode: 'oklch', ...color }, 'oklch'))
+
+const lift = (main: Oklch, target: Oklch) => Math.min(1, (1 - target.l) / Math.max(0.05, 1 - main.l) + 0.15)
+const fall = (main: Oklch, target: Oklch) => Math.min(0.95, 0.25 + (0.75 * target.l) / Math.max(0.2, main.l))
+const paleness = (l: number, mainL: number) => (l > mainL ? Math.max(0.25, 1 - (l - mainL) * 1.6) : 1)
+
+/** Neither black nor paper white: both ends bend. */
+function soft(l: number): number {
+  if (l > 0.92) return 0.92 + 0.075 * (1 - Math.exp(-(l - 0.92) / 0.075))
+  if (l < 0.16) return 0.16 - 0.1 * (1 - Math.exp(-(0.16 - l) / 0.1))
+  return l
+}
+
+function peakHue(shapes: readonly Shape[], mean: (shape: Shape) => Mean): number | null {
+  const chromatic = shapes.map((shape) => ({ ...mean(shape), area: shape.area })).filter((shape) => shape.chromatic)
+  let [best, most] = [0, 0]
+  for (let hue = 0; hue < 360; hue += 5) {
+    const weight = chromatic.reduce(
+      (sum, { h, c, area }) => sum + area * Math.min(c, 0.15) * Math.max(0, 1 - apart(h, hue) / 30),
+      0,
+    )
+    if (weight > most) [best, most] = [hue, weight]
+  }
+  return most > 0 ? best : null
+}
+
+function meanOf({ paints }: Shape): Mean {
+  const mean = averageOf(paints.map(({ color, weight }) => ({ color: oklchOf(color), weight })))
+  return { ...mean, chromatic: !isGrey(mean) }
+}
+
+function averageOf(colors: readonly { color: Oklch; weight: number }[]): Oklch {
+  let [l, a, b, all] = [0, 0, 0, 0]
+  for (const { color, weight } of colors) {
+    const turn = (color.h * Math.PI) / 180
+    l += color.l * weight
+    a += color.c * Math.cos(turn) * weight
+    b += color.c * Math.sin(turn) * weight
+    all += weight
+  }
+  if (all === 0) return { l: 0.5, c: 0, h: 0 }
+  return { l: l / all, c: Math.hypot(a, b) / all, h: ((Math.atan2(b, a) * 180) / Math.PI + 360) % 360 }
+}
+
+const signedTurn = (to: number, from: number) => ((((to - from + 180) % 360) + 360) % 360) - 180
+const apart = (a: number, b: number) => Math.abs(signedTurn(a, b))
