@@ -85,6 +85,3 @@ export const listIds = (db: Queries, after: number, limit: number): Promise<{ id
 
 export const listIdsOfVariants = (db: Queries, variantIds: readonly number[]): Promise<{ id: number }[]> =>
   db.rows(sql`select distinct product_id as id from variant where id = any(${variantIds}::int[]) order by 1`)
-
-export const listProductIds = (db: Queries, variantIds: readonly number[]): Promise<{ id: number }[]> =>
-  db.rows(sql`select distinct product_id as id from variant where id = any(${variantIds}::int[]) order by 1`)

@@ -26,8 +26,3 @@ export const allProductIds = async (shop: Pick<Shop, 'db'>, after: number, limit
 /** Products that the variants belong to, each once. */
 export const productIdsOfVariants = async (shop: Pick<Shop, 'db'>, variantIds: readonly number[]): Promise<number[]> =>
   (await listIdsOfVariants(shop.db, variantIds)).map(({ id }) => id)
-
-export const productIdsOfVariants = async (
-  shop: Pick<Shop, 'db'>,
-  variantIds: readonly number[],
-): Promise<number[]> => (await listProductIds(shop.db, variantIds)).map(({ id }) => id)
