@@ -24,7 +24,7 @@ export function reviewForm(visit: Visit, view: CartView, fields: Record<string, 
   const info = (topic: string, words: string) => html`<a href="${href(place, 'info', { topic })}">${words}</a>`
   const { method } = view
   const german = market.taxStyle === 'included'
-  return html`<div class="review">${orderLines(visit, view, { essentials: true })}${summary(sumRows(visit, view))}${
+  return html`<div class="look-over">${orderLines(visit, view, { essentials: true })}${summary(sumRows(visit, view))}${
     method &&
     html`<p class="small">${say({ en: 'Arrives', de: 'Kommt an' })} ${dayRange(method.from, method.to, locale)} ${say({ en: 'with', de: 'mit' })} ${method.carrier}.</p>`
   }<p class="small soft">${

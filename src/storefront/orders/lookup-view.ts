@@ -22,7 +22,7 @@ export function lookupView(visit: Visit, { values, isUnknown }: LookupShown): Ht
             de: 'Beides steht in der Mail, die die Bestellung bestätigt hat. Bitte vergleichen Sie.',
           })}</p>`,
         )
-      : html`<div class="row">${drawing('torch')}<p class="lead">${say({
+      : html`<div class="beside">${drawing('torch')}<p class="lead">${say({
           en: 'With the order number and the e-mail address that you ordered with.',
           de: 'Mit der Bestellnummer und der E-Mail-Adresse, mit der Sie bestellt haben.',
         })}</p></div>`

@@ -1,5 +1,6 @@
 import type { ShelfItem } from '../../domain/browse/shelf.ts'
 import { type Order, paymentWord } from '../../domain/orders/order.ts'
+import { formatMoney } from '../../kit/money.ts'
 import { href } from '../../routes.ts'
 import { dayRange } from '../../ui/dates.ts'
 import { errorSummary, field, hidden } from '../../ui/field.ts'
@@ -10,7 +11,7 @@ import { definitions } from '../../ui/table.ts'
 import { formProblem, passwordHint } from '../account/account-words.ts'
 import { addressBlock } from '../address/address-form.ts'
 import type { Visit } from '../visit.ts'
-import { boughtLines, orderDate, orderMoney, orderSums, timeline } from './order-parts.ts'
+import { boughtLines, orderDate, orderSums, timeline } from './order-parts.ts'
 import { isUnpaid, mayCancel, orderTitle, paymentWords } from './order-words.ts'
 
 export type OrderShown = {
@@ -70,14 +71,14 @@ function orderFacts(visit: Visit, order: Order): Html {
 
 /** The same order again, as long as it waits. */
 function payAgain(visit: Visit, { order, token }: OrderShown): Html | null {
-  const { say, place } = visit
+  const { say, place, locale } = visit
   if (order.state === 'awaiting-payment' && paymentWord(order) === 'checking')
     return html`<p><a class="button quiet" href="${href(place, 'order', { token })}">${say({ en: 'Look again', de: 'Noch einmal nachsehen' })}</a></p>`
   if (!isUnpaid(order)) return null
-  const total = orderMoney(visit, order, order.totalMinor)
+  const total = formatMoney(order.totalMinor, order.currency, locale)
   return html`<form method="post" action="${href(place, 'payOrder', { token })}" data-once>${hidden('token', visit.formToken())}<button class="button large">${say(
-    { en: 'Pay', de: 'Jetzt' },
-  )} ${total}${say({ en: '', de: ' bezahlen' })}</button></form>`
+    { en: `Pay ${total}`, de: `${total} bezahlen` },
+  )}</button></form>`
 }
 
 function addresses(visit: Visit, order: Order): Html {
@@ -91,14 +92,14 @@ function addresses(visit: Visit, order: Order): Html {
 }
 
 function orderActions(visit: Visit, { order, token }: OrderShown): Html {
-  const { say, place, market } = visit
+  const { say, place } = visit
   const isBought = order.state === 'placed' || order.state === 'shipped'
   return html`<section class="order-actions"><h2 class="unseen">${say({ en: 'What you can do', de: 'Was Sie tun können' })}</h2>${
     isBought &&
     html`<a class="link" href="${href(place, 'orderReceipt', { token })}">${icon('receipt')}${say({ en: 'Receipt to print', de: 'Beleg zum Drucken' })}</a>`
   }${
     isBought &&
-    market.taxStyle === 'included' &&
+    order.receipt.taxStyle === 'included' &&
     html`<a class="link" href="${href(place, 'withdrawal', {}, { order: token })}">${icon('returns')}${say({ en: 'Withdraw from the contract', de: 'Vertrag widerrufen' })}</a>`
   }<a class="link" href="${href(place, 'info', { topic: 'contact' })}">${icon('mail')}${say({ en: 'Ask us something', de: 'Uns etwas fragen' })}</a>${
     mayCancel(order) && cancelForm(visit, order, token)

@@ -105,7 +105,7 @@ export function withdrawalDone(visit: Visit, receivedAt: Date): Html {
   const at = dateAndTime(receivedAt, locale, market.timeZone)
   return box(
     say({ en: 'Your withdrawal is here', de: 'Ihr Widerruf ist da' }),
-    html`<div class="row">${drawing('letter')}<p class="lead">${say({
+    html`<div class="beside">${drawing('letter')}<p class="lead">${say({
       en: `It came in on ${at}. The receipt with all you declared is on its way to your mailbox.`,
       de: `Er ist am ${at} eingegangen. Die Bestätigung mit allem, was Sie erklärt haben, ist unterwegs in Ihr Postfach.`,
     })}</p></div><p>${say({
