@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { hashPassword } from '../src/domain/customers/password.ts'
 import { openFolder } from '../src/adapters/media/filesystem.ts'
 import { openPostgresSearch } from '../src/adapters/search/postgres.ts'
+import { hashPassword } from '../src/domain/customers/password.ts'
 import { reindexAll } from '../src/domain/search/reindex-all.ts'
 import { readMarkets } from '../src/domain/settings/read-markets.ts'
 import { systemClock } from '../src/kit/clock.ts'
@@ -57,10 +57,18 @@ export async function prepareDatabase(databaseUrl: string, mediaFolder: string):
 async function fillShop(db: Db, mediaFolder: string): Promise<void> {
   // Loaded here, because later starts need nothing of it.
   const { seedDemo } = await import('../db/seed/seed.ts')
+  const { readSeedFiles } = await import('../db/seed/demo-rows.ts')
+  const { writeMasters } = await import('../db/seed/pictures/write-masters.ts')
+  const { collections } = await import('../db/seed/collections.ts')
   const { password, ...person } = demoAccount
   if (!(await db.row(sql`select 1 from product limit 1`)))
     await seedDemo(db, { demoAccount: { ...person, passwordHash: await hashPassword(password) } })
-  await drawPictures(openFolder(mediaFolder))
+  const files = await readSeedFiles()
+  await writeMasters(openFolder(mediaFolder), {
+    departments: files.flatMap((file) => file.departments),
+    products: files.flatMap((file) => file.products),
+    collections: collections.map(({ code }) => code),
+  })
   const markets = await readMarkets(db)
   await reindexAll({ db, markets, clock: systemClock, search: openPostgresSearch(db) })
 }
