@@ -25,7 +25,14 @@ const dayOf = (iso: string) => new Date(`${iso}T00:00:00Z`)
 export const day = (iso: string, locale: string): string => format(locale, short).format(dayOf(iso))
 
 export const dayRange = (from: string, to: string, locale: string): string =>
-  from === to ? day(from, locale) : format(locale, short).formatRange(dayOf(from), dayOf(to))
+  from === to ? day(from, locale) : unbroken(format(locale, short).formatRange(dayOf(from), dayOf(to)))
+
+// A line may end at the dash, never inside a day.
+const unbroken = (range: string): string =>
+  range
+    .split(/\s*–\s*/)
+    .map((part) => part.replace(/\s/g, '\u00a0'))
+    .join(' – ')
 
 export const date = (at: Date, locale: string, timeZone: string): string =>
   format(locale, { dateStyle: 'long', timeZone }).format(at)

@@ -86,12 +86,12 @@ function facts(visit: Visit, delivery: DeliveryPreview | null): Html {
     fact(
       'truck',
       say({
-        en: `Ordered today, with you ${dayRange(delivery.from, delivery.to, locale)}`,
-        de: `Heute bestellt, bei Ihnen ${dayRange(delivery.from, delivery.to, locale)}`,
+        en: `With you ${dayRange(delivery.from, delivery.to, locale)}`,
+        de: `Bei Ihnen ${dayRange(delivery.from, delivery.to, locale)}`,
       }),
       delivery.freeFromMinor === null
         ? info('shipping', say({ en: 'How we ship', de: 'So versenden wir' }))
-        : html`${say({ en: 'Free delivery from', de: 'Versand frei ab' })} ${money(visit, delivery.freeFromMinor)}`,
+        : html`${say({ en: 'Ordered today; free from', de: 'Heute bestellt; frei ab' })} ${money(visit, delivery.freeFromMinor)}`,
     )
   }${fact('returns', say({ en: '30 days to change your mind', de: '30 Tage Bedenkzeit' }), info('returns', say({ en: 'How returns work', de: 'So geht die Rückgabe' })))}${fact(
     'lock',
