@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { between, chance, idOf } from './chance.ts'
 import { collections } from './collections.ts'
+import { collectionPicture, departmentPicture } from './pictures/departments.ts'
 import { picturesOf } from './pictures/plan.ts'
 import { colors, type MeasureCode, origins, type SeedFile, type SeedProduct, type Words } from './seed-format.ts'
 import { slugMaker } from './slug.ts'
@@ -112,7 +113,7 @@ export function demoRows(files: readonly SeedFile[], now: Date) {
     // A department that two files share is written once.
     const id =
       categoryIds.get(department.code) ??
-      addCategory(department.code, null, department.name, department.intro, `department-${department.code}`)
+      addCategory(department.code, null, department.name, department.intro, departmentPicture(department.code))
     for (const part of department.parts) {
       const code = `${department.code}/${part.code}`
       if (categoryIds.has(code)) continue
@@ -362,7 +363,7 @@ export function demoRows(files: readonly SeedFile[], now: Date) {
         .slice(0, collection.atMost)
       if (members.length === 0) return
       const id = i + 1
-      rows.collection.push({ id, code: collection.code, position: i, pictureKey: `collection-${collection.code}` })
+      rows.collection.push({ id, code: collection.code, position: i, pictureKey: collectionPicture(collection.code) })
       for (const locale of languages)
         rows.collection_text.push({
           collectionId: id,

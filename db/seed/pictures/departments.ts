@@ -3,8 +3,8 @@ import { centred, stillLife } from './draw.ts'
 import { edge, type Placed, pictureSvg } from './place.ts'
 
 /*
- * Pictures that belong to no product: departments, collections, the categories of an imported catalogue, the front page. Nobody keeps the
- * ground of such a picture, so its key ends with it.
+ * Pictures that belong to no product: departments, collections, the categories of an imported catalogue, the front page. A category row
+ * keeps no ground, so the key of a picture may end with it: 'department-kitchen-h11'.
  */
 
 export type Still = { mediaKey: string; svg: () => string }
@@ -36,6 +36,7 @@ const departments: Record<string, Set> = {
   tools: ['h02', 'toolbox', 'hammer', 'screwdriver', 'nut-and-bolt'],
   books: ['h07', 'books', 'glasses:walnut*0.8', 'candle:coral*0.8'],
   pets: ['h09', 'bone', 'yarn:cobalt', 'tennis'],
+  'plants-garden': ['h10', 'potted-plant', 'sunflower', 'bucket*0.8', 'seedling'],
   party: ['h22', 'balloon', 'wrapped-gift', 'party-popper', 'cupcake'],
 }
 
@@ -69,7 +70,6 @@ const elsewhere: Record<string, Set> = {
   'cold-dispensed': ['h14', 'cup-with-straw:lagoon', 'ice:sky*0.8'],
   'hot-dispensed': ['h03', 'hot-beverage:walnut', 'chocolate-bar'],
   'salty-snacks': ['h06', 'popcorn', 'pretzel', 'peanuts'],
-  other: ['h04', 'package'],
 }
 
 const home = [
@@ -105,8 +105,9 @@ export function stills(shop: {
     add(departmentPicture(code), departmentSet(code, shop.products))
   for (const code of shop.collections)
     add(collectionPicture(code), collections[code] ?? ['n', ...bestWares(shop.products)])
-  for (const [code, set] of Object.entries(elsewhere)) add(`category-${code}-${set[0]}`, set)
+  for (const [code, set] of Object.entries(elsewhere)) add(`category-${code}`, set)
   found.push(
+    { mediaKey: 'scene-parcel', svg: () => still(['h04', 'package']) },
     { mediaKey: 'scene-home', svg: () => homeScene(edge, 900) },
     { mediaKey: 'scene-home-tall', svg: () => homeScene(1280, edge) },
   )
@@ -135,18 +136,18 @@ export function parse(text: string): { ware: string; color: string | null; share
 /** Where the wares of the front page stand: across, floor and size in parts of the picture; the back row first. */
 const wide = [
   [0.2, 0.66, 0.44],
-  [0.385, 0.6, 0.2],
+  [0.37, 0.74, 0.24],
   [0.5, 0.63, 0.52],
   [0.83, 0.66, 0.4],
   [0.71, 0.62, 0.46],
   [0.62, 0.86, 0.26],
-  [0.32, 0.84, 0.27],
+  [0.27, 0.86, 0.27],
   [0.45, 0.9, 0.2],
   [0.06, 0.75, 0.32],
 ] as const
 const tall = [
   [0.24, 0.42, 0.42],
-  [0.3, 0.64, 0.3],
+  [0.3, 0.66, 0.3],
   [0.63, 0.4, 0.5],
   [0.84, 0.6, 0.34],
   [0.52, 0.62, 0.4],

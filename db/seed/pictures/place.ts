@@ -65,7 +65,16 @@ function wareSvg({ ware, color, x, floor, size, mirrored }: Placed, prefix: stri
 
 /** The drawn ware with names of its own, so that several can stand in one picture. */
 export const wareBody = (ware: string, color: string | null, prefix: string): string =>
-  calm(recolour(ware, color)).replace(/(id="|url\(#|href="#)/g, `$1${prefix}`)
+  colouredBody(ware, color).replace(/(id="|url\(#|href="#)/g, `$1${prefix}`)
+
+const bodies = new Map<string, string>()
+
+function colouredBody(ware: string, color: string | null): string {
+  const key = `${ware} ${color}`
+  const kept = bodies.get(key) ?? calm(recolour(ware, color))
+  bodies.set(key, kept)
+  return kept
+}
 
 const shadowDefs =
   '<radialGradient id="shadow"><stop offset="0" stop-color="#1d1a16" stop-opacity=".34"/><stop offset=".35" stop-color="#1d1a16" stop-opacity=".24"/><stop offset=".65" stop-color="#1d1a16" stop-opacity=".09"/><stop offset="1" stop-color="#1d1a16" stop-opacity="0"/></radialGradient>'

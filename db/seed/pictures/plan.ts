@@ -55,7 +55,7 @@ function viewsOf(product: SeedProduct, colours: number): Exclude<PictureKind, 'w
   if (colours > 1) possible.push('row')
   if (sizesOf(product).length > 0) possible.push('size')
   possible.push('detail')
-  const wanted = colours <= 1 ? 3 : colours === 2 ? 2 : 1
+  const wanted = colours <= 2 ? 2 : 1
   return possible.slice(0, wanted)
 }
 
@@ -105,19 +105,30 @@ function altOf({ name, measures }: SeedProduct, kind: PictureKind, colours: Colo
     case 'detail':
       return { en: `${name.en}, seen up close`, de: `${name.de} aus der Nähe` }
     case 'size': {
-      const sizes = sizesOf({ measures }).map(({ side, measure: { value, unit } }) => ({ side, value, unit }))
-      const en = sizes.map(({ side, value, unit }) => `${value} ${unit} ${side === 'across' ? 'wide' : 'high'}`)
-      const de = sizes.map(
-        ({ side, value, unit }) => `${String(value).replace('.', ',')} ${unit} ${side === 'across' ? 'breit' : 'hoch'}`,
-      )
+      const told = sizesOf({ measures }).map(({ measure }) => measure)
       return {
-        en: `${name.en}, size drawing: ${listWords(en, 'and')}`,
-        de: `${name.de}, Maßzeichnung: ${listWords(de, 'und')}`,
+        en: `${name.en}, size drawing: ${listWords(
+          told.map(({ what, value, unit }) => `${value} ${unit} ${sideWords[what]?.en ?? ''}`),
+          'and',
+        )}`,
+        de: `${name.de}, Maßzeichnung: ${listWords(
+          told.map(
+            ({ what, value, unit }) => `${String(value).replace('.', ',')} ${unit} ${sideWords[what]?.de ?? ''}`,
+          ),
+          'und',
+        )}`,
       }
     }
     default:
       return name
   }
+}
+
+const sideWords: Partial<Record<SeedMeasure['what'], Words>> = {
+  width: { en: 'wide', de: 'breit' },
+  length: { en: 'long', de: 'lang' },
+  diameter: { en: 'across', de: 'Durchmesser' },
+  height: { en: 'high', de: 'hoch' },
 }
 
 const listWords = (words: string[], and: string): string =>

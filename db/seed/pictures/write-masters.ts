@@ -5,19 +5,33 @@ import { stills } from './departments.ts'
 import { drawPicture } from './draw.ts'
 import { picturesOf } from './plan.ts'
 
-type Drawn = {
+export type PicturedShop = {
   departments: readonly SeedDepartment[]
   products: readonly SeedProduct[]
   collections: readonly string[]
 }
 
+type Drawing = { mediaKey: string; svg: () => string }
+
 const atOnce = 16
 
-/** Draws the pictures of the demo shop and stores their masters; the sizes are made when they are asked for. Returns how many there are. */
-export async function writeMasters(media: MediaStore, shop: Drawn): Promise<number> {
+/** Draws the pictures of the demo shop and stores their masters; sizes are made of them when they are asked for. Returns how many there are. */
+export async function writeMasters(media: MediaStore, shop: PicturedShop): Promise<number> {
+  const drawings = drawingsOf(shop)
+  let next = 0
+  const writer = async () => {
+    for (let drawing = drawings[next++]; drawing; drawing = drawings[next++])
+      await writeMaster(media, drawing.mediaKey, Buffer.from(drawing.svg()))
+  }
+  await Promise.all(Array.from({ length: atOnce }, writer))
+  return drawings.length
+}
+
+/** Every picture of the demo shop, not drawn yet. */
+export function drawingsOf(shop: PicturedShop): Drawing[] {
   const scales = new Map(shop.products.map(({ ware, scale }) => [ware, scale]))
   const scaleOf = (ware: string) => scales.get(ware) ?? 0.5
-  const drawings = [
+  return [
     ...shop.products.flatMap((product) =>
       picturesOf(product).map((picture) => ({
         mediaKey: picture.mediaKey,
@@ -26,22 +40,15 @@ export async function writeMasters(media: MediaStore, shop: Drawn): Promise<numb
     ),
     ...stills(shop),
   ]
-  let next = 0
-  const writer = async () => {
-    for (let drawing = drawings[next++]; drawing; drawing = drawings[next++])
-      await writeMaster(media, drawing.mediaKey, drawing.svg())
-  }
-  await Promise.all(Array.from({ length: atOnce }, writer))
-  return drawings.length
 }
 
 /** A master that has changed takes the sizes with it that were made of the old one. */
-async function writeMaster(media: MediaStore, mediaKey: string, svg: string): Promise<void> {
+async function writeMaster(media: MediaStore, mediaKey: string, svg: Buffer): Promise<void> {
   const key = `${mediaKey}/master.svg`
   const before = await media.read(key)
-  if (before?.equals(Buffer.from(svg))) return
+  if (before?.equals(svg)) return
   if (before)
     for (const width of pictureWidths)
       for (const format of pictureFormats) await media.remove(`${mediaKey}/${width}.${format}`)
-  await media.write(key, Buffer.from(svg))
+  await media.write(key, svg)
 }

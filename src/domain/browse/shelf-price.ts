@@ -31,6 +31,8 @@ const newForDays = 45
 export const isNew = (createdAt: Date, now: Date): boolean =>
   now.getTime() - createdAt.getTime() < newForDays * 86_400_000
 
-/** What stands in for a product without pictures: its category's. */
+/** What stands in for a product without pictures: its category's. A key may end with the ground: 'department-kitchen-h11'. */
 export const standIn = (pictureKey: string | null, alt: string): Picture | null =>
-  pictureKey === null ? null : { mediaKey: pictureKey, width: 1600, height: 1600, alt, ground: 'n' }
+  pictureKey === null
+    ? null
+    : { mediaKey: pictureKey, width: 1600, height: 1600, alt, ground: /-(h[0-2]\d)$/.exec(pictureKey)?.[1] ?? 'n' }
