@@ -10,7 +10,7 @@ import { unpublishProduct } from './unpublish-product.ts'
 
 const day = 86_400_000
 
-const mug = {
+const mug: Parameters<typeof saveProduct>[1] = {
   key: 'mug',
   category: 'table/mugs',
   brand: 'Fennwick',
@@ -26,7 +26,7 @@ const mug = {
     },
     { sku: 'MUG-I', options: { color: 'ink' }, weightGrams: 400, prices: { us: { amountMinor: 2400 } } },
   ],
-} satisfies Parameters<typeof saveProduct>[1]
+}
 
 const whole = (shop: TestShop) =>
   shop.db.rows(sql`

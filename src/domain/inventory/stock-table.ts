@@ -146,3 +146,31 @@ export const placesOf = (db: Queries, sku: string) =>
     from variant v cross join location l
     left join stock s on s.variant_id = v.id and s.location_id = l.id
     where v.sku = ${sku} order by l.code`)
+
+/** Sets what can be sold at many places, locked in the order of all statements here; answers the variants that differ now. */
+export async function countRows(
+  tx: Tx,
+  counts: readonly { variantId: number; locationId: number; available: number }[],
+  reason: string,
+): Promise<number[]> {
+  const given = sql`unnest(${counts.map(({ variantId }) => variantId)}::int[],
+    ${counts.map(({ locationId }) => locationId)}::int[], ${counts.map(({ available }) => available)}::int[])
+    as g (variant_id, location_id, wanted)`
+  await tx.change(sql`
+    insert into stock (variant_id, location_id) select variant_id, location_id from ${given}
+    where wanted > 0 order by 1, 2 on conflict do nothing`)
+  const rows = await tx.rows<{ variantId: number }>(sql`
+    with locked as materialized (
+      select s.variant_id, s.location_id, s.available, g.wanted
+      from stock s join ${given} using (variant_id, location_id)
+      order by s.variant_id, s.location_id for update of s),
+    changed as (
+      update stock s set available = l.wanted from locked l
+      where s.variant_id = l.variant_id and s.location_id = l.location_id and l.available <> l.wanted
+      returning s.variant_id, s.location_id, l.wanted - l.available as change),
+    moved as (
+      insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, reason)
+      select variant_id, location_id, 'count', change, 0, ${reason} from changed)
+    select distinct variant_id as "variantId" from changed order by 1`)
+  return rows.map(({ variantId }) => variantId)
+}
