@@ -52,6 +52,8 @@ export type CartAsk = CartPlace & {
   personId?: string | null
   destination?: Destination | null
   methodCode?: string | null
+  /** Pieces that an unpaid order of this very cart holds: they can be had by this shopper. */
+  held?: readonly { variantId: number; quantity: number }[]
   /** True on pages that show the answer to the shopper: a changed price is told once, then taken as seen. */
   isShown?: boolean
 }
@@ -70,7 +72,10 @@ export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | nu
     place,
     cart.lines.map((line) => line.variantId),
   )
-  const items = new Map(found.map((item) => [item.variantId, item]))
+  const heldOf = (variantId: number) => ask.held?.find((piece) => piece.variantId === variantId)?.quantity ?? 0
+  const items = new Map(
+    found.map((item) => [item.variantId, { ...item, available: item.available + heldOf(item.variantId) }]),
+  )
   const buyable = cart.lines.flatMap((line) => {
     const item = items.get(line.variantId)
     return item && item.available > 0 ? [{ line, item }] : []

@@ -1,6 +1,5 @@
 import { applyStatus, type Outcome } from './apply-status.ts'
-import type { PaymentRow } from './payment-table.ts'
-import { setPaymentState } from './payment-table.ts'
+import { failUnmade, type PaymentRow } from './payment-table.ts'
 import { type Needs, readStatus } from './settle-payment.ts'
 
 /**

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../../kit/ids.ts'
 import { ProviderRefused, ProviderUnreachable } from '../payments/payment-gateway.ts'
 import { closePage } from './close-page.ts'
-import { mayHaveNewPage, pageExpiry } from './order.ts'
-import { lockOrder, orderById } from './order-table.ts'
+import { mayHaveNewPage, type Order, pageExpiry } from './order.ts'
+import { lockOrder, type NewOrder, orderById } from './order-table.ts'
 import { failUnmade, findPayment, insertAttempt, type PaymentRow, paymentsOf, setPage } from './payment-table.ts'
 import { type Needs, readStatus } from './settle-payment.ts'
 
@@ -57,7 +57,7 @@ export async function offerPage(
       case 'asking': {
         const isFresh = now.getTime() - payment.createdAt.getTime() < patienceMs
         if (isFresh && (await waitForPage(shop, payment))) break
-        const offered = await askForPage(shop, payment, links)
+        const offered = await askForPage(shop, payment, await aboutOrder(shop, orderId), links)
         if (offered) return offered
         break
       }
@@ -65,7 +65,7 @@ export async function offerPage(
       case 'expired': {
         const attempt = await beginAttempt(shop, orderId)
         if (attempt === 'too-late') return { ok: false, problem: 'too-late' }
-        const offered = attempt && (await askForPage(shop, attempt, links))
+        const offered = attempt && (await askForPage(shop, attempt, await aboutOrder(shop, orderId), links))
         if (offered) return offered
         break
       }
@@ -113,6 +113,30 @@ async function beginAttempt(shop: Needs, orderId: string): Promise<PaymentRow | 
   })
 }
 
+export type AboutOrder = Pick<Order, 'number' | 'locale' | 'email'>
+
+async function aboutOrder(shop: Needs, orderId: string): Promise<AboutOrder> {
+  const order = await orderById(shop.db, orderId)
+  if (!order) throw new Error(`Order ${orderId} is gone.`)
+  return order
+}
+
+/** The payment that an order begins with, as `openOrder` writes it. */
+export const firstPayment = (order: NewOrder & { payment: NonNullable<NewOrder['payment']> }): PaymentRow => ({
+  ...order.payment,
+  orderId: order.id,
+  attempt: 1,
+  state: 'asking',
+  amountMinor: order.receipt.totalMinor,
+  currency: order.currency,
+  sessionRef: null,
+  paymentRef: null,
+  pageUrl: null,
+  capturedMinor: 0,
+  surplus: false,
+  createdAt: order.createdAt,
+})
+
 /**
  * Asks the provider, outside any transaction, with the payment's key. When the answer is lost, the provider is asked
  * whether it has made the page. Undefined: look again what stands in the table.
@@ -120,16 +144,15 @@ async function beginAttempt(shop: Needs, orderId: string): Promise<PaymentRow | 
 export async function askForPage(
   shop: Needs & { name: string },
   payment: PaymentRow,
+  order: AboutOrder,
   links: ReturnLinks,
 ): Promise<PageOffered | undefined> {
-  const order = await orderById(shop.db, payment.orderId)
-  if (!order) return { ok: false, problem: 'no-order' }
   let page: { sessionRef: string; url: string | null; expiresAt: Date } | null
   try {
     page = await shop.payments.askForPage({
       ...links,
       idempotencyKey: payment.idempotencyKey,
-      orderId: order.id,
+      orderId: payment.orderId,
       orderNumber: order.number,
       amountMinor: payment.amountMinor,
       currency: payment.currency,

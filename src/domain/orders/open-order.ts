@@ -27,11 +27,11 @@ export type OrderOpened =
 
 type Needs = Pick<Shop, 'db' | 'clock' | 'carts' | 'markets' | 'secret'>
 
-/** The order under this key, and the open ones of this cart. */
+/** The order under this key, and the open ones of this cart, the oldest first. */
 export const findOrdersInTheWay = (
   shop: Pick<Shop, 'db'>,
   cartId: string,
-  idempotencyKey: string,
+  idempotencyKey: string | null,
 ): Promise<FoundOrder[]> => ordersInTheWay(shop.db, cartId, idempotencyKey)
 
 class Refused extends Error {

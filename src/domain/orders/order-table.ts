@@ -92,15 +92,22 @@ export type FoundOrder = {
   isSameKey: boolean
   requestHash: string
   contentHash: string
-  cancelReason: CancelReason | null
+  number: string
+  totalMinor: number
+  /** The pieces that it has reserved. */
+  held: { variantId: number; quantity: number }[]
 }
 
 /** Orders that stand in the way of a new one: the one under the same key, and open ones of the same cart. */
-export const ordersInTheWay = (db: Queries, cartId: string, idempotencyKey: string) =>
+export const ordersInTheWay = (db: Queries, cartId: string, idempotencyKey: string | null) =>
   db.rows<FoundOrder>(sql`
-    select id, state, cart_version as "cartVersion", idempotency_key = ${idempotencyKey} as "isSameKey",
-      request_hash as "requestHash", content_hash as "contentHash", cancel_reason as "cancelReason"
-    from orders where idempotency_key = ${idempotencyKey} or (cart_id = ${cartId} and state = 'awaiting-payment')
+    select id, state, cart_version as "cartVersion", coalesce(idempotency_key = ${idempotencyKey}::text, false) as "isSameKey",
+      request_hash as "requestHash", content_hash as "contentHash", number,
+      total_minor as "totalMinor", (
+        select coalesce(json_agg(json_build_object('variantId', variant_id, 'quantity', quantity)), '[]') from (
+          select variant_id, sum(quantity)::int as quantity from order_allocation
+          where order_id = orders.id and state = 'reserved' group by variant_id) as a) as held
+    from orders where idempotency_key = ${idempotencyKey}::text or (cart_id = ${cartId} and state = 'awaiting-payment')
     order by created_at`)
 
 export type LockedOrder = {

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { CartPlace } from '../carts/cart-place.ts'
+import { type CartView, viewCart } from '../carts/view-cart.ts'
+import { buyerId } from '../orders/buyer.ts'
+import { type FoundOrder, findOrdersInTheWay } from '../orders/open-order.ts'
+import { orderToken } from '../orders/order-link.ts'
+import type { PostalAddress } from '../shipping/address-rules.ts'
+import type { Shop } from '../shop.ts'
+import { type CheckoutRow, deleteOldCheckouts, readCheckoutRow } from './checkout-table.ts'
+
+/** The signed-in shopper, as far as the checkout needs to know. */
+export type Buyer = { personId: string; email: string }
+
+export type CheckoutAsk = CartPlace & {
+  buyer: Buyer | null
+  /** True on pages that show the answer: a changed price is told once. */
+  isShown?: boolean
+}
+
+/** An order of this cart that waits for its payment: pages offer to go on with it. */
+export type WaitingOrder = { token: string; number: string; totalMinor: number; cartVersion: number }
+
+export type CheckoutDetails = {
+  email: string
+  shipping: PostalAddress
+  billing: PostalAddress
+  billingIsSame: boolean
+}
+
+export type Checkout = {
+  /** Priced for the address and the way that were chosen. */
+  view: CartView
+  details: CheckoutDetails | null
+  /** The first step that is not done yet. */
+  step: 'details' | 'delivery' | 'review'
+  personId: string | null
+  waiting: WaitingOrder | null
+}
+
+type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory' | 'secret'>
+
+/** Where the shopper stands between cart and order. Null: there is no cart, or it is empty. 6 statements, 7 with a code. */
+export async function readCheckout(shop: Needs, ask: CheckoutAsk): Promise<Checkout | null> {
+  const [row, orders] = await Promise.all([
+    readCheckoutRow(shop.db, ask.cartId),
+    findOrdersInTheWay(shop, ask.cartId, null),
+  ])
+  return checkoutOf(shop, ask, row, orders)
+}
+
+/** The same with what is known already: pieces that the cart's own unpaid order holds can be had. */
+export async function checkoutOf(
+  shop: Needs,
+  { cartId, place, buyer, isShown }: CheckoutAsk,
+  row: CheckoutRow | undefined,
+  orders: readonly FoundOrder[],
+): Promise<Checkout | null> {
+  const details = row ? detailsOf(row, buyer) : null
+  const open = orders.filter((order) => order.state === 'awaiting-payment')
+  const view = await viewCart(shop, {
+    cartId,
+    place,
+    isShown,
+    destination: details?.shipping ?? null,
+    methodCode: row?.methodCode ?? null,
+    personId: details ? buyerId(shop, details.email) : null,
+    held: open.flatMap((order) => order.held),
+  })
+  if (!view || view.lines.length === 0) return null
+  const newest = open.at(-1)
+  return {
+    view,
+    details,
+    step: !details ? 'details' : view.method ? 'review' : 'delivery',
+    personId: details && row ? (buyer?.personId ?? row.personId) : null,
+    waiting: newest ? waitingOrder(shop, newest) : null,
+  }
+}
+
+const waitingOrder = (shop: Pick<Shop, 'secret'>, order: FoundOrder): WaitingOrder => ({
+  token: orderToken(shop, order.id),
+  number: order.number,
+  totalMinor: order.totalMinor,
+  cartVersion: order.cartVersion,
+})
+
+/** For the cart's own pages: what its unpaid order holds (`viewCart` takes it as `held`), and the way back to it. 1 statement. */
+export async function readWaitingOrder(
+  shop: Pick<Shop, 'db' | 'secret'>,
+  cartId: string,
+): Promise<{ held: FoundOrder['held']; waiting: WaitingOrder | null }> {
+  const orders = await findOrdersInTheWay(shop, cartId, null)
+  const newest = orders.at(-1)
+  return { held: orders.flatMap((order) => order.held), waiting: newest ? waitingOrder(shop, newest) : null }
+}
+
+/** What a guest typed stays with the guest, and what was typed while signed in with the account. */
+function detailsOf(row: CheckoutRow, buyer: Buyer | null): CheckoutDetails | null {
+  const { shipping, billing } = row
+  const email = buyer?.email ?? row.email
+  if (!shipping || !billing || !email) return null
+  return { email, shipping, billing, billingIsSame: isDeepStrictEqual(shipping, billing) }
+}
+
+const keptDays = 30
+
+/** Removes what was typed by people who did not come back; the worker calls it daily. */
+export const sweepCheckouts = (shop: Pick<Shop, 'db' | 'clock'>): Promise<number> =>
+  deleteOldCheckouts(shop.db, new Date(shop.clock().getTime() - keptDays * 86_400_000))
