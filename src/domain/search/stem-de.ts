@@ -1,14 +1,19 @@
+// The same letters, another thing: a bowl is no scarf.
+const apart = new Map(
+  ['schale', 'matte', 'marke', 'rinde', 'tafel', 'kante', 'buche'].flatMap((word) => [
+    [word, word],
+    [`${word}n`, word],
+  ]),
+)
+
 /**
- * The stem of a folded German word, after CISTEM (Weißweiler and Fraser, 2017), without its cutting of 'ge-', which makes
- * 'Gewürz' and 'Würze' one: 'Tassen' and 'Tasse', 'rote' and 'roter' are the same.
+ * The stem of a folded German word: its ending of number, case or comparison is cut, once. 'Tassen' and 'Tasse', 'rote' and 'roter'
+ * are the same. Harder stemmers make 'Bluse' and 'Blüte' one, which a shop cannot afford.
  */
 export function stemGerman(word: string): string {
   if (word.length < 4) return word
-  let w = word.replaceAll('sch', '$').replaceAll('ei', '%').replaceAll('ie', '&').replace(/(.)\1/g, '$1*')
-  while (w.length > 3) {
-    if (w.length > 5 && /(em|er|nd)$/.test(w)) w = w.slice(0, -2)
-    else if (/[esnt]$/.test(w)) w = w.slice(0, -1)
-    else break
-  }
-  return w.replace(/(.)\*/g, '$1$1').replaceAll('$', 'sch').replaceAll('%', 'ei').replaceAll('&', 'ie')
+  const known = apart.get(word)
+  if (known) return known
+  const ending = /(ern|em|en|er|es|e|(?<=l)n)$/.exec(word)?.[0] ?? (/[^aeious]s$/.test(word) ? 's' : '')
+  return word.length - ending.length >= 3 ? word.slice(0, word.length - ending.length) : word
 }

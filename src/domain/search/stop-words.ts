@@ -26,7 +26,7 @@ export const stopWords: Record<Locale, ReadonlySet<string>> = {
     geben gibt shop online gut gute guten guter gutes schon schone schonen schoner schones toll tolle tolles beste besten
     bester bestes passend passende passendes geeignet ideal perfekt billig billige gunstig gunstige gunstiges preiswert
     preis preise neu neue neuer neues angebot angebote art arten sache sachen ding dinge zeug tragen trage haben
-    machen macht`),
+    machen macht furs ums ubers aufs ans durchs vors`),
 }
 
 /** Where the name of the ware ends and its use begins: 'shoes | for a wedding', 'Tasche | für die Arbeit'. */
@@ -35,8 +35,14 @@ export const useBegins: Record<Locale, ReadonlySet<string>> = {
     'for with without to that which who where whose in on at from of under over below above around when while as by made because so i you we',
   ),
   de: set(
-    'fur mit ohne zum zur um die der das den dem in im aus von auf bei als unter uber damit welche welcher welches weil',
+    'fur mit ohne zum zur um die der das den dem in im aus von auf bei als unter uber damit welche welcher welches weil furs ums aufs ins',
   ),
+}
+
+/** Where the ware ends in a product's name: 'Mug | with Saucer', 'Regenjacke | für Kinder'. */
+export const nameEnds: Record<Locale, ReadonlySet<string>> = {
+  en: set('with without for in from by plus'),
+  de: set('mit ohne fur in im aus von vom'),
 }
 
 const lightNouns: Record<Locale, ReadonlySet<string>> = {

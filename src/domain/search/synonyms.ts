@@ -17,6 +17,8 @@ export type Synonyms = {
   of(key: string): readonly OtherWords[]
   /** True for words that narrow a ware and do not name one: colours, materials, looks. */
   describes(key: string): boolean
+  /** True for the names of wares. */
+  names(key: string): boolean
   /** True for what a ware is used for, or when: camping, wedding, office. */
   isUse(key: string): boolean
   /** Words of the language, right as they are even where the shop has nothing of the kind. */
@@ -88,6 +90,7 @@ function read(locale: Locale, text: string): Synonyms {
   return {
     of: (key) => others.get(key) ?? [],
     describes: (key) => describing.has(key) && !naming.has(key),
+    names: (key) => naming.has(key),
     isUse: (key) => uses.has(key) && !naming.has(key),
     knows: (base) => known.has(base),
     words: [...written],

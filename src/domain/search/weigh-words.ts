@@ -1,6 +1,8 @@
 import type { Locale } from '../settings/market.ts'
+import { baseOf } from './base-word.ts'
 import type { ProductDocument } from './search-index.ts'
-import { isLight, pointers, stopWords, useBegins } from './stop-words.ts'
+import { isLight, nameEnds, pointers, stopWords } from './stop-words.ts'
+import { synonyms } from './synonyms.ts'
 import { fold, joinedWordsOf, wordsOf } from './words.ts'
 
 /** From this weight on a word tells what the product is, or is like; below it is only mentioned. */
@@ -9,8 +11,12 @@ export const tells = 100
 const weights = {
   nameHead: 255,
   name: 185,
+  // 'Mug with Saucer': the saucer comes with it.
+  nameAfter: 115,
   alsoCalled: 230,
   nearestCategory: 205,
+  // 'Cups & Bowls': it is one of them.
+  oneOfCategory: 90,
   otherCategory: 120,
   attribute: 150,
   brand: 180,
@@ -38,14 +44,16 @@ export function weighWords(document: ProductDocument): Map<string, number> {
     for (const word of joinedWordsOf(text)) add(word, weight)
   }
 
-  const { words, head } = nameWords(document.name, locale)
+  const { words, head, end } = nameWords(document.name, document.categories, locale)
   words.forEach((word, i) => {
-    if (!stopWords[locale].has(word)) add(word, i === head ? weights.nameHead : weights.name)
+    if (stopWords[locale].has(word)) return
+    add(word, i === head ? weights.nameHead : i < end ? weights.name : weights.nameAfter)
   })
   for (const word of joinedWordsOf(document.name)) add(word, weights.name)
   addAll(document.alsoCalled, weights.alsoCalled)
   document.categories.forEach((name, i) => {
-    addAll(name, i === 0 ? weights.nearestCategory : weights.otherCategory)
+    const several = /[&,+/]|\b(and|und)\b/.test(name)
+    addAll(name, several ? weights.oneOfCategory : i === 0 ? weights.nearestCategory : weights.otherCategory)
   })
   for (const attribute of document.attributes) addAll(attribute, weights.attribute)
   addAll(document.brand, weights.brand)
@@ -55,15 +63,35 @@ export function weighWords(document: ProductDocument): Map<string, number> {
   return found
 }
 
-/** The words of a name, and which of them is the ware: 'boots' in 'Rain Boots with Lining', 'bowl' in 'Salad Bowl Set'. */
-export function nameWords(name: string, locale: Locale): { words: string[]; head: number } {
+/**
+ * The words of a name, which of them is the ware, and where what comes with it begins: 'boots' in 'Rain Boots with Lining',
+ * 'bowl' in 'Salad Bowl Set', 'Becher' in 'Becher Montag'.
+ */
+export function nameWords(
+  name: string,
+  categories: readonly string[],
+  locale: Locale,
+): { words: string[]; head: number; end: number } {
   const [main = ''] = name.split(/[,:(|–—]| - /)
   const words = wordsOf(name)
   const all = wordsOf(main)
-  const end = all.findIndex((word, i) => i > 0 && useBegins[locale].has(word))
-  let head = (end < 0 ? all.length : end) - 1
-  while (head > 0 && isLight(locale, all[head] ?? '')) head--
-  return { words, head }
+  const begin = all.findIndex((word, i) => i > 0 && nameEnds[locale].has(word))
+  const end = begin < 0 ? all.length : begin
+  const own = all.slice(0, end)
+  const bases = new Set(categories.flatMap((category) => wordsOf(category)).map((word) => baseOf(locale, word)))
+  // German names put the ware first, and then what the maker calls it; English ones end with the ware.
+  const isWare = (word: string) =>
+    locale === 'de' && !isLight(locale, word) && (bases.has(baseOf(locale, word)) || endsWithWare(word))
+  const ware = own.findLastIndex(isWare)
+  return { words, head: ware >= 0 ? ware : own.findLastIndex((word) => !isLight(locale, word)), end }
+}
+
+/** 'Müslischale' ends with 'Schale'. */
+function endsWithWare(word: string): boolean {
+  const known = synonyms('de')
+  if (known.names(baseOf('de', word))) return true
+  for (let cut = 3; cut <= word.length - 4; cut++) if (known.names(baseOf('de', word.slice(cut)))) return true
+  return false
 }
 
 function addStory(story: string, locale: Locale, add: (word: string, weight: number) => void): void {

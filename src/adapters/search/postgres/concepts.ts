@@ -221,12 +221,14 @@ function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synony
   if (parts) {
     ways.push(wayOf(lexicon, parts, 0.9, true))
     const last = parts.at(-1) ?? ''
-    if (locale === 'de') {
-      ways.push(wayOf(lexicon, [last], 0.4, false))
-      for (const other of known.of(baseOf(locale, last))) {
+    if (isLight(locale, last)) ways.push(wayOf(lexicon, parts.slice(0, -1), 0.9, true))
+    else if (locale === 'de') {
+      for (const other of known.of(baseOf(locale, last)))
         ways.push(wayOf(lexicon, [...parts.slice(0, -1), ...other.words], other.weight * 0.85, false))
-        ways.push(wayOf(lexicon, other.words, other.weight * 0.35, false))
-      }
+      // A garden table may be any table; what the language knows as one word is not sold under its last part.
+      const before = parts.slice(0, -1)
+      if (!known.knows(base) && before.every((part) => standsIn(shelf, lexicon, part)))
+        ways.push(wayOf(lexicon, [last], 0.4, false))
     }
   }
   if (token.prefix && !known.knows(base)) ways.push(...unfinished(word, lexicon, shelf, known))
@@ -262,10 +264,14 @@ function splitUnknown(word: string, lexicon: Lexicon, shelf: Shelf): string[] | 
     const ids = lexicon.sameBase(baseOf('de', part))
     return (
       ids.some((id) => (shelf.standing[id] ?? 0) > 0 && lexicon.words[id] !== word) ||
-      synonyms('de').knows(baseOf('de', part))
+      synonyms('de').knows(baseOf('de', part)) ||
+      isLight('de', part)
     )
   })
 }
+
+const standsIn = (shelf: Shelf, lexicon: Lexicon, word: string) =>
+  groupOf(lexicon, word).ids.some((id) => (shelf.standing[id] ?? 0) > 0)
 
 /** Words that a word which is still being typed may become. */
 function unfinished(letters: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Way[] {

@@ -204,7 +204,7 @@ function finish(
     places.push(place)
     scores.push(score)
   }
-  const least = best * 0.25
+  const least = best * 0.3
   const kept = scores.reduce((count, score) => (score >= least ? count + 1 : count), 0)
   const ranked = { places: new Uint32Array(kept), scores: new Float32Array(kept) }
   let at = 0

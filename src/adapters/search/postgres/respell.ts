@@ -1,5 +1,5 @@
 import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
-import { stopWords } from '../../../domain/search/stop-words.ts'
+import { isLight, stopWords } from '../../../domain/search/stop-words.ts'
 import type { Synonyms } from '../../../domain/search/synonyms.ts'
 import { unspelledUmlauts } from '../../../domain/search/words.ts'
 import { splitCompound } from './compounds.ts'
@@ -20,7 +20,8 @@ export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf
     if (standing > 2) return null
     const unfolded = locale === 'de' ? unspelledUmlauts(word) : null
     if (standing === 0 && unfolded && isWord(unfolded)) return unfolded
-    if (standing === 0 && locale === 'de' && splitCompound(word, isWord)) return null
+    if (standing === 0 && locale === 'de' && splitCompound(word, (part) => isWord(part) || isLight(locale, part)))
+      return null
     if (i === words.length - 1 && standing === 0 && isBeginning(word, lexicon, shelf)) return null
     const joins = [words[i - 1] ? `${words[i - 1]}${word}` : null, words[i + 1] ? `${word}${words[i + 1]}` : null]
     if (joins.some((joined) => joined !== null && isWord(joined))) return null

@@ -26,7 +26,7 @@ export function suggest(
   return {
     products: best.map(({ place }) => ({ productId: shelf.productId[place] ?? 0, name: shelf.names[place] ?? '' })),
     categories: matchingCategories(shelf, categories, words, places, scores, limit),
-    terms: finishedTerms(shelf, lexicon, words, last, limit),
+    terms: finishedTerms(shelf, lexicon, [...categories.values()], words, last, limit),
   }
 }
 
@@ -70,6 +70,7 @@ function matchingCategories(
 function finishedTerms(
   shelf: Shelf,
   lexicon: Lexicon,
+  categories: readonly string[],
   words: readonly string[],
   last: string,
   limit: number,
@@ -99,7 +100,7 @@ function finishedTerms(
     const base = baseOf(lexicon.locale, lexicon.words[id] ?? '')
     // 'scarf' and 'scarves' are one suggestion.
     if (count === 0 || seen.has(base)) continue
-    const word = asWritten(shelf, id, lexicon.words[id] ?? '')
+    const word = asWritten(shelf, categories, id, lexicon.words[id] ?? '')
     if (!word) continue
     seen.add(base)
     terms.push(start ? `${start} ${word}` : word)
@@ -107,15 +108,16 @@ function finishedTerms(
   return terms
 }
 
-/** A word as names of products write it: 'Käse', not 'kase'. */
-function asWritten(shelf: Shelf, id: number, word: string): string | null {
-  let written: string | null = null
+/** A word as names of products and categories write it: 'Käse', not 'kase'. */
+function asWritten(shelf: Shelf, categories: readonly string[], id: number, word: string): string | null {
+  let written: string | undefined
+  const tokenIn = (name: string) =>
+    name.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)?.find((token) => fold(token) === word)
   eachPosting(shelf, id, (place, weight) => {
-    if (written !== null || weight < 150) return
-    for (const [token] of (shelf.names[place] ?? '').matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu))
-      if (fold(token) === word) written = token
+    if (!written && weight >= tells) written = tokenIn(shelf.names[place] ?? '')
   })
-  return written
+  for (const name of categories) written ??= tokenIn(name)
+  return written ?? null
 }
 
 function standingWith(shelf: Shelf, lexicon: Lexicon, words: readonly string[]): Set<number> {
