@@ -738,6 +738,13 @@ export const file: SeedFile = {
       origin: 'switzerland',
       measures: [],
       options: { weight: ['10-kg', '25-kg'] },
+      price: { de: 1490 },
+      priceOf: { '25-kg': { de: 2990 } },
+      content: { amount: 10000, unit: 'g' },
+      contentOf: { '25-kg': { amount: 25000, unit: 'g' } },
+      weightGrams: 10200,
+      ageDays: 845,
+      popularity: 12,
     },
     {
       key: 'curb-mailbox',
