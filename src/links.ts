@@ -1,5 +1,5 @@
 import type { ShopLink } from './domain/notifications/shop-link.ts'
-import { href } from './routes.ts'
+import { href, mediaHref } from './routes.ts'
 
 /** Addresses for mails, from the configured public address and never from a request. */
 export const openLinks =
@@ -22,5 +22,9 @@ export const openLinks =
         return publicUrl + href(place, 'security')
       case 'order':
         return publicUrl + href(place, 'order', { token: secret })
+      case 'withdrawal':
+        return publicUrl + href(place, 'withdrawal', {}, { order: secret })
+      case 'picture':
+        return publicUrl + mediaHref(secret, 160, 'jpg')
     }
   }

@@ -616,6 +616,26 @@ create table shipment (
 );
 create index shipment_order on shipment (order_id);
 
+-- Withdrawals from contracts, as consumers declared them (§ 356a BGB).
+create table withdrawal (
+  id uuid primary key,
+  -- Null: number and e-mail name no order together. The declaration counts all the same.
+  order_id uuid references orders,
+  market text not null,
+  locale text not null,
+  name text not null,
+  contract text not null,
+  email text not null,
+  articles text not null default '',
+  idempotency_key text not null unique,
+  received_at timestamptz not null
+);
+comment on column withdrawal.name is 'personal: who withdraws';
+comment on column withdrawal.contract is 'personal: the contract, in the person''s own words';
+comment on column withdrawal.email is 'personal: the receipt that the law wants';
+comment on column withdrawal.articles is 'personal: what is withdrawn from, in the person''s own words';
+create index withdrawal_order on withdrawal (order_id) where order_id is not null;
+
 -- Payments ----------------------------------------------------------------------------------------
 
 create table payment (

@@ -17,13 +17,13 @@ export type MailText = { subject: string; title: string; preview: string; blocks
 
 export type MailShop = { name: string; publicUrl: string; footer: string }
 
-const ink = '#23211d'
-const soft = '#5f5a52'
-const line = '#e5e0d6'
-const accent = '#0f5c52'
+const ink = '#10232a'
+const soft = '#465458'
+const line = '#dce1de'
+const accent = '#00525c'
 const paper = '#ffffff'
-const ground = '#f6f3ed'
-const font = "font-family:'Hanken Grotesk',-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+const ground = '#f3f6f4'
+const font = "font-family:'Bricolage Grotesque',-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 export function mailHtml(mail: MailText, shop: MailShop, locale: Locale): string {
   return html`${raw('<!doctype html>')}

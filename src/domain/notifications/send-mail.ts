@@ -4,8 +4,8 @@ import { type MailText, mailHtml, mailText } from './mail-layout.ts'
 
 /** Who writes; German law wants it under every business mail (§ 35a GmbHG). The same company as in the imprint. */
 const footer: Words = {
-  en: 'Tradewind General Store · Am Sandtorkai 27 · 20457 Hamburg · Germany\nhello@tradewind.example · +49 40 555 01 27',
-  de: 'Tradewind Gemischtwaren GmbH · Am Sandtorkai 27 · 20457 Hamburg\nhello@tradewind.example · +49 40 555 01 27 · Amtsgericht Hamburg HRB 000000',
+  en: 'Tradewind Handels GmbH · Brooktorkai 11 · 20457 Hamburg · Germany\nhello@tradewind.example · +49 40 0000 0000',
+  de: 'Tradewind Handels GmbH · Brooktorkai 11 · 20457 Hamburg\nhello@tradewind.example · +49 40 0000 0000\nAmtsgericht Hamburg, HRB 000000 · Geschäftsführung: Maren Ohlsen, Tilo Brandt',
 }
 
 /** Sends a mail in both forms. `key` names the effect: two mails with one key are one mail. */
