@@ -97,7 +97,7 @@ function head(visit: Visit, frame: Frame): Html {
 }
 
 const scriptWords = ({ say, place }: Visit): Html =>
-  html` data-home="${href(place, 'home')}" data-cart="${say({ en: 'Cart', de: 'Warenkorb' })}" data-close="${say({ en: 'Close', de: 'Schließen' })}" data-failed="${say(
+  html` data-home="${href(place, 'home')}" data-title="${say({ en: 'Cart', de: 'Warenkorb' })}" data-close="${say({ en: 'Close', de: 'Schließen' })}" data-failed="${say(
     {
       en: 'That did not work. Please try again.',
       de: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
@@ -170,7 +170,7 @@ function header({ say, place, shop }: Visit, menu: CategoryNode[]): Omit<Parts, 
     'close',
   )}</button></div><nav aria-label="${say({ en: 'All departments', de: 'Alle Abteilungen' })}"><ul class="menu-first">${first}</ul><ul class="menu-list">${menu.map(
     (node) => html`<li>${category(node)}<ul>${node.parts.map((part) => html`<li>${category(part)}</li>`)}</ul></li>`,
-  )}</ul></nav></div>`
+  )}</ul></nav><p class="menu-end"><button class="link" type="button" popovertarget="places">${icon('globe')}${say({ en: 'Country and language', de: 'Land und Sprache' })}</button></p></div>`
   return { beforeSearch: before.text, afterSearch: after.text }
 }
 

@@ -39,6 +39,16 @@ export function make(tag: string, className: string, ...inside: (Node | string)[
   return made
 }
 
+/** With the cross that the menu has. */
+export function closeButton(close: () => void): HTMLElement {
+  const button = make('button', 'icon-button')
+  const cross = one('.menu-head .icon')?.cloneNode(true)
+  button.append(cross ?? '×')
+  button.ariaLabel = word('close')
+  button.onclick = close
+  return button
+}
+
 /** A short word at the lower edge, also read aloud. */
 export function toast(words: string): void {
   let box = one('.toasts')

@@ -1,4 +1,4 @@
-import { all, getText, home, make, one, parsePage, steppers, word } from './dom.ts'
+import { all, closeButton, getText, home, make, one, parsePage, steppers } from './dom.ts'
 
 /** Another variant: the parts that differ are taken from its own page, and the address follows. */
 async function choose(link: HTMLAnchorElement, isBack = false): Promise<void> {
@@ -51,9 +51,7 @@ function zoom(from: HTMLElement): void {
   const dialog = document.createElement('dialog')
   dialog.className = 'zoom'
   dialog.ariaLabel = document.title
-  const close = make('button', 'icon-button', '×')
-  close.ariaLabel = word('close')
-  close.onclick = () => dialog.close()
+  const close = closeButton(() => dialog.close())
   dialog.onclose = () => dialog.remove()
   dialog.append(strip, close)
   document.body.append(dialog)

@@ -22,9 +22,9 @@ fetch(`${home}/me`)
 one('[data-focus]')?.focus()
 steppers()
 
-const openDrawer = () => import('./drawer.ts').then((drawer) => drawer.openDrawer())
+const openDrawer = (said?: string) => import('./drawer.ts').then((drawer) => drawer.openDrawer(said))
 
-one('[data-cart]')?.addEventListener('click', (event) => {
+one('a[data-cart]')?.addEventListener('click', (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || document.body.classList.contains('cart')) return
   event.preventDefault()
   openDrawer()
@@ -63,8 +63,8 @@ async function add(form: HTMLFormElement, button: HTMLElement | null): Promise<v
     })
     const { ok, said, count } = (await answer.json()) as { ok: boolean; said: string; count?: number }
     if (count !== undefined) showCount(count)
-    if (ok) await openDrawer()
-    toast(said)
+    if (ok) await openDrawer(said)
+    else toast(said)
   } catch {
     toast(word('failed'))
   } finally {
