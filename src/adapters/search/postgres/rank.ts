@@ -61,25 +61,17 @@ function scoreWay(shelf: Shelf, way: Way, scratch: Scratch, touched: number[]): 
   way.parts.forEach((part, i) => {
     const here: number[] = []
     scoreGroup(shelf, part, 1, scratch.part, here)
-    const lastPart = i === way.parts.length - 1
-    const next: number[] = []
-    for (const place of here) {
+    if (i === 0) for (const place of here) scratch.allParts[place] = scratch.part[place] ?? 0
+    const isLast = i === way.parts.length - 1
+    const both: number[] = []
+    for (const place of i === 0 ? here : places) {
       const strength = scratch.part[place] ?? 0
-      scratch.part[place] = 0
-      if (i === 0) {
-        scratch.allParts[place] = strength
-        next.push(place)
-      } else if ((scratch.allParts[place] ?? 0) > 0) {
-        const least = Math.min(scratch.allParts[place] ?? 0, strength)
-        scratch.allParts[place] = lastPart ? 0.6 * least + 0.4 * strength : least
-        next.push(place)
-      }
+      const least = Math.min(scratch.allParts[place] ?? 0, strength)
+      scratch.allParts[place] = isLast && least > 0 ? 0.6 * least + 0.4 * strength : least
+      if (least > 0) both.push(place)
     }
-    if (i > 0) {
-      const kept = new Set(next)
-      for (const place of places) if (!kept.has(place)) scratch.allParts[place] = 0
-    }
-    places = next
+    for (const place of here) scratch.part[place] = 0
+    places = both
   })
   const least = way.typed ? 0 : tells / 255
   for (const place of places) {

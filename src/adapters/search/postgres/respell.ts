@@ -5,7 +5,7 @@ import { unspelledUmlauts } from '../../../domain/search/words.ts'
 import { splitCompound } from './compounds.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Shelf } from './shelf.ts'
-import { likeliestWord } from './spelling.ts'
+import { likeliestWord, type SpellingList, spellingList } from './spelling.ts'
 
 /** Better words for those that neither the shop nor the language knows; null where the word is left as it is. */
 export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf, known: Synonyms): (string | null)[] {
@@ -38,15 +38,36 @@ export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf
 const isBeginning = (letters: string, lexicon: Lexicon, shelf: Shelf) =>
   lexicon.startingWith(letters).some((id) => (shelf.telling[id] ?? 0) > 0)
 
-function cheapest(word: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms) {
-  const own = likeliestWord(word, lexicon.words, (id) => {
+type Better = { word: string; mistakes: number; telling: number }
+
+const lists = new WeakMap<readonly string[], SpellingList>()
+const listOf = (words: readonly string[]): SpellingList => {
+  const list = lists.get(words) ?? spellingList(words)
+  lists.set(words, list)
+  return list
+}
+
+// The same words are misspelled in the same ways again and again.
+const answers = new WeakMap<Shelf, { version: number; kept: Map<string, Better | null> }>()
+const answersKept = 2_000
+
+function cheapest(word: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Better | null {
+  let answered = answers.get(shelf)
+  if (answered?.version !== shelf.version || answered.kept.size > answersKept) {
+    answered = { version: shelf.version, kept: new Map() }
+    answers.set(shelf, answered)
+  }
+  const before = answered.kept.get(word)
+  if (before !== undefined) return before
+  const own = likeliestWord(word, listOf(lexicon.words), (id) => {
     const telling = shelf.telling[id] ?? 0
     return telling > 0 ? telling : (shelf.standing[id] ?? 0) > 1 ? 0.3 : 0
   })
   // What the language knows and the shop has not is no better spelling than what the shop has, unless it is nearer.
-  const general = likeliestWord(word, known.words, () => 1)
+  const general = likeliestWord(word, listOf(known.words), () => 1)
   const best = general && (!own || general.mistakes < own.mistakes - 0.3) ? general : own
-  if (!best) return null
-  const id = lexicon.idOf(best.word)
-  return { ...best, telling: id === undefined ? 0 : (shelf.telling[id] ?? 0) }
+  const id = best ? lexicon.idOf(best.word) : undefined
+  const better = best ? { ...best, telling: id === undefined ? 0 : (shelf.telling[id] ?? 0) } : null
+  answered.kept.set(word, better)
+  return better
 }

@@ -66,29 +66,57 @@ export function bitCount(bits: number): number {
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
+/** Words with what is needed to compare them quickly with a misspelled one. */
+export type SpellingList = { words: readonly string[]; sounds: string[]; letters: Int32Array }
+
+export const spellingList = (words: readonly string[]): SpellingList => ({
+  words,
+  sounds: [],
+  letters: new Int32Array(0),
+})
+
+/** Takes in the words that were added since. */
+function complete(list: SpellingList): void {
+  if (list.sounds.length === list.words.length) return
+  const letters = new Int32Array(list.words.length)
+  letters.set(list.letters)
+  for (let id = list.sounds.length; id < list.words.length; id++) {
+    const sound = soundOf(list.words[id] ?? '')
+    list.sounds.push(sound)
+    letters[id] = lettersOf(sound)
+  }
+  list.letters = letters
+}
+
+// The cheapest mistake that changes which letters a word has, and it changes two.
+const lettersChanged = (limit: number) => 2 * Math.floor(limit / 0.7)
+
 /** The likeliest word meant: near, and of many products. `weigh` tells in how many; 0 leaves a word out. */
 export function likeliestWord(
   typed: string,
-  words: readonly string[],
+  list: SpellingList,
   weigh: (id: number) => number,
 ): { word: string; mistakes: number } | null {
   const limit = mistakesAllowed(typed.length)
   if (limit === 0 || /\d/.test(typed)) return null
-  const [letters, sound] = [lettersOf(typed), soundOf(typed)]
+  complete(list)
+  const sound = soundOf(typed)
+  const letters = lettersOf(sound)
+  const changed = lettersChanged(limit)
   let best: { word: string; mistakes: number } | null = null
   let bestScore = Number.POSITIVE_INFINITY
-  for (let id = 0; id < words.length; id++) {
-    const word = words[id] ?? ''
-    if (word.length < 3 || Math.abs(word.length - typed.length) > limit + 1) continue
-    if (bitCount(letters ^ lettersOf(word)) > 2 * limit + 2) continue
+  for (let id = 0; id < list.letters.length; id++) {
+    if (bitCount(letters ^ (list.letters[id] ?? 0)) > changed) continue
+    const candidate = list.sounds[id] ?? ''
+    if (candidate.length < 3 || Math.abs(candidate.length - sound.length) > limit + 1) continue
     const weight = weigh(id)
     if (weight === 0) continue
-    const mistakes = Math.min(misspelling(typed, word, limit), misspelling(sound, soundOf(word), limit - 0.3) + 0.3)
+    const mistakes = Math.max(misspelling(sound, candidate, limit), 0.3)
     if (mistakes > limit) continue
     const score = mistakes - 0.22 * Math.log2(1 + weight)
     if (score < bestScore) {
       bestScore = score
-      best = { word, mistakes }
+      best = { word: list.words[id] ?? '', mistakes }
     }
   }
   return best
