@@ -1,8 +1,8 @@
 import { formatHex } from 'culori'
-import { oklchOf } from './hue.ts'
 import { iconBody } from './icons.ts'
 import { recolour } from './recolour.ts'
 import { type Box, boxOf, shapesOf } from './shapes.ts'
+import { calm, lighten } from './tidy.ts'
 
 /** One ware on the picture: its drawn part fills `size` (the longer side), stands on `floor` and is centred on `x`. */
 export type Placed = {
@@ -71,7 +71,7 @@ const bodies = new Map<string, string>()
 
 function colouredBody(ware: string, color: string | null): string {
   const key = `${ware} ${color}`
-  const kept = bodies.get(key) ?? calm(recolour(ware, color))
+  const kept = bodies.get(key) ?? lighten(calm(recolour(ware, color)))
   bodies.set(key, kept)
   return kept
 }
@@ -85,20 +85,6 @@ function shadow({ ware, x, floor, size }: Placed): string {
   const rx = width * 0.56
   const ry = Math.min(rx * 0.17, height * 0.12)
   return `<ellipse cx="${fixed(x)}" cy="${fixed(floor - ry * 0.12)}" rx="${fixed(rx)}" ry="${fixed(ry)}" fill="url(#shadow)"/>`
-}
-
-// The greys of the icons are violet; steel and porcelain are not.
-const calmed = new Map<string, string>()
-const calm = (body: string): string =>
-  body.replace(/(fill|stroke|stop-color)="(#[0-9a-fA-F]{3,6})"/g, (_, name: string, color: string) => {
-    const kept = calmed.get(color) ?? calmGrey(color)
-    calmed.set(color, kept)
-    return `${name}="${kept}"`
-  })
-
-function calmGrey(color: string): string {
-  const { l, c, h } = oklchOf(color)
-  return c > 0 && c < 0.07 && h > 270 && h < 335 ? formatHex({ mode: 'oklch', l, c: c * 0.3, h: 275 }) : color
 }
 
 export const fixed = (value: number): string => String(Math.round(value * 1000) / 1000)

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isMediaKey, type MediaStore } from '../../domain/media/media-store.ts'
 
-/** Pictures as files below one folder. A file appears under its name only when all of it is on the disk. */
+/**
+ * Pictures as files below one folder. A file appears under its name only when all of it is written. It is not forced to the disk: what a
+ * power cut takes is made again.
+ */
 export function openFolder(folder: string): MediaStore {
   const pathOf = (key: string): string => {
     if (!isMediaKey(key)) throw new Error(`'${key}' is not a key of the media store.`)
@@ -46,6 +49,18 @@ export function openFolder(folder: string): MediaStore {
     },
     async remove(key) {
       await rm(pathOf(key), { force: true })
+    },
+    async list() {
+      try {
+        const entries = await readdir(folder, { withFileTypes: true })
+        return entries
+          .filter((entry) => entry.isDirectory() && isMediaKey(entry.name))
+          .map(({ name }) => name)
+          .sort()
+      } catch (fault) {
+        if (isAbsent(fault)) return []
+        throw fault
+      }
     },
   }
 }

@@ -23,24 +23,29 @@ const underWay = new Map<string, Promise<Buffer | null>>()
  */
 export async function makePicture(shop: Pick<Shop, 'media'>, key: string, size: PictureSize): Promise<Buffer | null> {
   if (!isMediaKey(key) || key.includes('/')) return null
-  const file = `${key}/${size.width}.${size.format}`
+  const file = pictureFile(key, size)
   const kept = await shop.media.read(file)
   if (kept) return kept
   let making = underWay.get(file)
   if (!making) {
-    making = makeAndKeep(shop, key, file, size).finally(() => underWay.delete(file))
+    making = makeAndKeep(shop, key, size).finally(() => underWay.delete(file))
     underWay.set(file, making)
   }
   return making
 }
 
-async function makeAndKeep(shop: Pick<Shop, 'media'>, key: string, file: string, size: PictureSize) {
+async function makeAndKeep(shop: Pick<Shop, 'media'>, key: string, size: PictureSize) {
   const master = await readMaster(shop, key)
   if (!master) return null
   const bytes = await inTurn(() => renderPicture(master, size))
-  await shop.media.write(file, bytes)
+  await keepPicture(shop, key, size, bytes)
   return bytes
 }
+
+export const pictureFile = (key: string, { width, format }: PictureSize): string => `${key}/${width}.${format}`
+
+export const keepPicture = ({ media }: Pick<Shop, 'media'>, key: string, size: PictureSize, bytes: Buffer) =>
+  media.write(pictureFile(key, size), bytes)
 
 const places = Math.max(2, availableParallelism())
 let busy = 0

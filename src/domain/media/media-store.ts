@@ -10,6 +10,8 @@ export interface MediaStore {
   exists(key: string): Promise<boolean>
   /** Removing what is not there is no fault. */
   remove(key: string): Promise<void>
+  /** The folders that something lies in, in the order of their names: one for each picture. */
+  list(): Promise<string[]>
 }
 
 /** Small letters, digits and hyphens, one folder deep at most: no key leads out of the store. */

@@ -7,14 +7,20 @@ export type PictureFormat = (typeof pictureFormats)[number]
 export type PictureSize = { width: PictureWidth; format: PictureFormat }
 
 /**
- * The sizes that exist of every picture after a while, so that pages should name no others: AVIF for what is shown, WebP up to the
- * zoom, JPEG for mails, share cards and old browsers. The widest AVIF costs as much as all the others together.
+ * The sizes that pages name: AVIF for what is shown, WebP up to the zoom, JPEG for mails, share cards and old browsers. AVIF at 1,600
+ * costs as much as all the others together.
  */
-export const pictureSources = {
+export const pictureSources: Record<PictureFormat, readonly PictureWidth[]> = {
   avif: [160, 320, 640, 1024],
   webp: [160, 320, 640, 1024, 1600],
   jpg: [320, 640, 1024],
-} as const satisfies Record<PictureFormat, readonly PictureWidth[]>
+}
+
+/** The sizes that are made of every picture before anyone asks. The zoom is asked for seldom and made in half a second. */
+export const preparedSources: Record<PictureFormat, readonly PictureWidth[]> = {
+  ...pictureSources,
+  webp: [160, 320, 640, 1024],
+}
 
 export const pictureTypes: Record<PictureFormat, string> = {
   avif: 'image/avif',

@@ -1,23 +1,24 @@
 import type { MediaStore } from '../../../src/domain/media/media-store.ts'
 import { pictureFormats, pictureWidths } from '../../../src/domain/media/picture-sizes.ts'
+import { collections } from '../collections.ts'
+import { readSeedFiles } from '../demo-rows.ts'
 import type { SeedDepartment, SeedProduct } from '../seed-format.ts'
 import { stills } from './departments.ts'
 import { drawPicture } from './draw.ts'
 import { picturesOf } from './plan.ts'
-
-export type PicturedShop = {
-  departments: readonly SeedDepartment[]
-  products: readonly SeedProduct[]
-  collections: readonly string[]
-}
 
 type Drawing = { mediaKey: string; svg: () => string }
 
 const atOnce = 16
 
 /** Draws the pictures of the demo shop and stores their masters; sizes are made of them when they are asked for. Returns how many there are. */
-export async function writeMasters(media: MediaStore, shop: PicturedShop): Promise<number> {
-  const drawings = drawingsOf(shop)
+export async function drawPictures(media: MediaStore): Promise<number> {
+  const files = await readSeedFiles()
+  const drawings = drawingsOf({
+    departments: files.flatMap((file) => file.departments),
+    products: files.flatMap((file) => file.products),
+    collections: collections.map(({ code }) => code),
+  })
   let next = 0
   const writer = async () => {
     for (let drawing = drawings[next++]; drawing; drawing = drawings[next++])
@@ -27,8 +28,14 @@ export async function writeMasters(media: MediaStore, shop: PicturedShop): Promi
   return drawings.length
 }
 
+type Pictured = {
+  departments: readonly SeedDepartment[]
+  products: readonly SeedProduct[]
+  collections: readonly string[]
+}
+
 /** Every picture of the demo shop, not drawn yet. */
-export function drawingsOf(shop: PicturedShop): Drawing[] {
+export function drawingsOf(shop: Pictured): Drawing[] {
   const scales = new Map(shop.products.map(({ ware, scale }) => [ware, scale]))
   const scaleOf = (ware: string) => scales.get(ware) ?? 0.5
   return [
