@@ -57,18 +57,11 @@ export async function prepareDatabase(databaseUrl: string, mediaFolder: string):
 async function fillShop(db: Db, mediaFolder: string): Promise<void> {
   // Loaded here, because later starts need nothing of it.
   const { seedDemo } = await import('../db/seed/seed.ts')
-  const { readSeedFiles } = await import('../db/seed/demo-rows.ts')
-  const { writeMasters } = await import('../db/seed/pictures/write-masters.ts')
-  const { collections } = await import('../db/seed/collections.ts')
+  const { drawPictures } = await import('../db/seed/pictures/draw-pictures.ts')
   const { password, ...person } = demoAccount
   if (!(await db.row(sql`select 1 from product limit 1`)))
     await seedDemo(db, { demoAccount: { ...person, passwordHash: await hashPassword(password) } })
-  const files = await readSeedFiles()
-  await writeMasters(openFolder(mediaFolder), {
-    departments: files.flatMap((file) => file.departments),
-    products: files.flatMap((file) => file.products),
-    collections: collections.map(({ code }) => code),
-  })
+  await drawPictures(openFolder(mediaFolder))
   const markets = await readMarkets(db)
   await reindexAll({ db, markets, clock: systemClock, search: openPostgresSearch(db) })
 }
