@@ -1,6 +1,6 @@
 import type { Shop } from '../shop.ts'
 import { keepPicture, pictureFile, readMaster } from './make-picture.ts'
-import { type PictureWidth, pictureFormats, preparedSources } from './picture-sizes.ts'
+import { type PictureFormat, type PictureWidth, pictureFormats, preparedSources } from './picture-sizes.ts'
 import { encodePicture, rasterise } from './render-picture.ts'
 
 /** What shoppers see first is made first, of all pictures. */
@@ -40,7 +40,7 @@ export async function makeAllPictures(
 
 /** All formats of one width share the drawing of it. */
 async function makeMissing(shop: Pick<Shop, 'media'>, key: string, width: PictureWidth): Promise<number> {
-  const missing = []
+  const missing: PictureFormat[] = []
   for (const format of pictureFormats)
     if (preparedSources[format].includes(width) && !(await shop.media.exists(pictureFile(key, { width, format }))))
       missing.push(format)
