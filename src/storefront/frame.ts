@@ -164,7 +164,7 @@ function header({ say, place, shop }: Visit, menu: CategoryNode[]): Omit<Parts, 
     'bag',
   )}<span>${say({ en: 'Cart', de: 'Warenkorb' })}</span><span class="count" data-count hidden></span></a></div></div><nav class="top-nav wrap" aria-label="${say(
     { en: 'Departments', de: 'Abteilungen' },
-  )}"><ul>${first}${menu.slice(0, 9).map((node) => html`<li>${category(node)}</li>`)}</ul></nav></header><div class="menu" id="menu" popover><div class="menu-head"><p class="strong">${say(
+  )}"><ul><li><button class="nav-button" type="button" popovertarget="menu">${say({ en: 'All departments', de: 'Alle Abteilungen' })}${icon('down')}</button></li>${first}${menu.slice(0, 9).map((node) => html`<li>${category(node)}</li>`)}</ul></nav></header><div class="menu" id="menu" popover><div class="menu-head"><p class="strong">${say(
     { en: 'All departments', de: 'Alle Abteilungen' },
   )}</p><button class="icon-button" type="button" popovertarget="menu" popovertargetaction="hide" aria-label="${say({ en: 'Close menu', de: 'Menü schließen' })}">${icon(
     'close',
