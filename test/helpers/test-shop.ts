@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
+import { openPostgresCarts } from '../../src/adapters/carts/postgres.ts'
+import { openMailbox } from '../../src/adapters/mail/mailbox.ts'
+import { openFolder } from '../../src/adapters/media/filesystem.ts'
+import { openStripe } from '../../src/adapters/payments/stripe.ts'
+import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
 import { readMarkets } from '../../src/domain/settings/read-markets.ts'
 import type { Shop } from '../../src/domain/shop.ts'
 import { systemClock } from '../../src/kit/clock.ts'
@@ -14,6 +19,9 @@ import { openLinks } from '../../src/links.ts'
 
 export type TestShop = Shop & { databaseUrl: string; mediaFolder: string }
 
+// A port where nobody listens: a test that pays opens the sandbox (paying-shop.ts).
+const nobody = new URL('stripe+http://127.0.0.1:9')
+
 /** A shop on its own clone of the template database (migrations and the two demo markets), gone with the test. */
 export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): Promise<TestShop> {
   const databaseUrl = await cloneDatabase(t)
@@ -23,19 +31,16 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     await db.close()
     rmSync(mediaFolder, { recursive: true, force: true })
   })
-  const later = notThereYet
   return {
     db,
     clock: systemClock,
     random: secureRandom,
     markets: await readMarkets(db),
-    carts: await later(async () => (await import('../../src/adapters/carts/postgres.ts')).openPostgresCarts(db)),
-    payments: await later(async () => {
-      throw Object.assign(new Error('payments'), { code: 'ERR_MODULE_NOT_FOUND' })
-    }),
-    search: await later(async () => (await import('../../src/adapters/search/postgres.ts')).openPostgresSearch(db)),
-    media: await later(async () => (await import('../../src/adapters/media/filesystem.ts')).openFolder(mediaFolder)),
-    mailer: await later(async () => (await import('../../src/adapters/mail/mailbox.ts')).openMailbox(db)),
+    carts: openPostgresCarts(db),
+    payments: await openStripe({ url: nobody, secretKey: 'sk_test_nobody', webhookSecrets: ['whsec_test_nobody'] }),
+    search: openPostgresSearch(db),
+    media: openFolder(mediaFolder),
+    mailer: openMailbox(db),
     memory: openMemory({ maxEntries: 1000, maxAgeMs: 60_000 }),
     secret: 'a secret of the tests, 32 characters or more',
     publicUrl: 'http://shop.test',
@@ -45,27 +50,6 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     ...given,
     databaseUrl,
     mediaFolder,
-  }
-}
-
-// While the adapters are being written: a part that is not there fails when it is used, not before.
-// biome-ignore lint/suspicious/noExplicitAny: goes when all adapters are there
-async function notThereYet(open: () => Promise<any>): Promise<any> {
-  try {
-    return await open()
-  } catch (fault) {
-    if ((fault as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw fault
-    return new Proxy(
-      {},
-      {
-        get: (_, name) =>
-          name === 'then'
-            ? undefined
-            : () => {
-                throw fault
-              },
-      },
-    )
   }
 }
 
