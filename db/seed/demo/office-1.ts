@@ -350,7 +350,7 @@ export const file: SeedFile = {
       ware: 'crayon',
       beside: ['pencil', 'paintbrush'],
       scale: 0.6,
-      name: { en: 'Beeswax crayons', de: 'Wachsstifte aus Bienenwachs' },
+      name: { en: 'Studio wax crayons', de: 'Wachskreiden Atelier' },
       summary: {
         en: 'Strong colour without pressure, even on cardboard and windows.',
         de: 'Kräftige Farbe ohne Druck, auch auf Karton und Fensterglas.',
