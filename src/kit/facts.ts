@@ -16,10 +16,13 @@ export type Fact =
 
 export type FactName = Fact['fact']
 
-/** Jobs of one queue run one after the other, so facts of one thing keep their order. */
+/**
+ * Jobs of one queue run one after the other, so facts of one thing keep their order. A few queues that many things share: the
+ * worker looks at every queue there is whenever it takes a job.
+ */
 function queueOf(fact: Fact): string | null {
-  if ('orderId' in fact) return `order:${fact.orderId}`
-  if ('productId' in fact) return `product:${fact.productId}`
+  if ('orderId' in fact) return `orders-${fact.orderId.at(-1)}`
+  if ('productId' in fact) return `products-${fact.productId % 16}`
   return null
 }
 

@@ -38,8 +38,7 @@ export async function shipOrder(
     }
     await setShipped(tx, orderId, now)
     await insertEvent(tx, orderId, 'shipped', { carrier, parcels: shipmentIds.length }, now)
-    // One fact, however many parcels: the shopper hears of it once.
-    await recordFact(tx, { fact: 'order.shipped', orderId, shipmentId: shipmentIds[0] ?? '' })
+    for (const shipmentId of shipmentIds) await recordFact(tx, { fact: 'order.shipped', orderId, shipmentId })
     return { ok: true, shipmentIds }
   })
 }

@@ -1,0 +1,41 @@
+import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
+import { sweepSessions } from '../domain/customers/session.ts'
+import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
+import { type OrderMail, sendOrderMail } from '../domain/notifications/send-order-mail.ts'
+import { reconcilePayments } from '../domain/orders/reconcile-payments.ts'
+import { sendRefund } from '../domain/orders/send-refund.ts'
+import { forgetOldEvents } from '../domain/orders/take-payment-event.ts'
+import type { Shop } from '../domain/shop.ts'
+import { once } from '../kit/effects.ts'
+import type { Fact } from '../kit/facts.ts'
+import { log } from '../kit/log.ts'
+import { mailKey, tellListeners } from './switchboard.ts'
+
+// Payloads are written by our own code, in the transaction that ordered the job.
+type Job = (shop: Shop, payload: never) => Promise<unknown>
+
+/** Everything that happens later, by name. */
+export const jobs: Record<string, Job> = {
+  fact: (shop, fact: Fact) => tellListeners(shop, fact),
+  'send-order-mail': (shop, ask: OrderMail) => once(shop.db, mailKey(ask), 'mail', () => sendOrderMail(shop, ask)),
+  'answer-account-request': (shop, ask: { requestId: string }) => answerAccountRequest(shop, ask),
+  'send-account-notice': (shop, ask: Parameters<typeof sendAccountNotice>[1]) => sendAccountNotice(shop, ask),
+  'send-refund': (shop, { refundId }: { refundId: string }) => sendRefund(shop, refundId),
+  'reconcile-payments': async (shop) => {
+    const told = await reconcilePayments(shop)
+    if (Object.values(told).some((count) => count > 0)) log('info', 'payments.reconciled', told)
+  },
+  'sweep-carts': (shop) => shop.carts.removeExpired(),
+  'sweep-checkouts': (shop) => sweepCheckouts(shop),
+  'sweep-sessions': (shop) => sweepSessions(shop),
+  'sweep-provider-events': (shop) => forgetOldEvents(shop),
+}
+
+/** What happens by the clock: minute, hour, day of month, month, day of week (UTC). */
+export const schedule = `
+* * * * * reconcile-payments ?jobKey=reconcile-payments&max=1
+11 * * * * sweep-carts ?max=3
+23 3 * * * sweep-checkouts ?max=3
+29 3 * * * sweep-sessions ?max=3
+37 3 * * * sweep-provider-events ?max=3
+`

@@ -1,0 +1,76 @@
+import { EventEmitter } from 'node:events'
+import { Logger, parseCrontab, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import type { Shop } from '../domain/shop.ts'
+import { addJob } from '../kit/facts.ts'
+import { faultFields, log } from '../kit/log.ts'
+import { jobs, schedule } from './jobs.ts'
+import { openLife } from './life.ts'
+
+export type RunningWorker = {
+  /** Takes no new job, lets those that run come to their end, and hands back what does not. */
+  stop(): Promise<void>
+}
+
+const concurrency = 4
+// Between the minutes of the schedule: what a crash left is repaired within a minute.
+const reconcileEveryMs = 20_000
+
+/** Works off what was ordered for later. Several workers share the work; what a dead one held is taken over. */
+export async function startWorker(
+  shop: Shop,
+  options: { pollMs?: number; crontab?: string } = {},
+): Promise<RunningWorker> {
+  const life = await openLife(shop.db)
+  const events: WorkerEvents = new EventEmitter()
+  events.on('pool:create', ({ workerPool }) => {
+    life.hold(workerPool.id).catch((fault) => log('error', 'worker.life', faultFields(fault)))
+  })
+  events.on('job:error', ({ job, error }) => {
+    const isLast = job.attempts >= job.max_attempts
+    log(isLast ? 'error' : 'warn', isLast ? 'job.given-up' : 'job.failed', {
+      job: job.task_identifier,
+      id: job.id,
+      attempt: job.attempts,
+      ...faultFields(error),
+    })
+  })
+
+  const taskList: TaskList = Object.fromEntries(
+    Object.entries(jobs).map(([name, work]) => [
+      name,
+      async (payload: unknown) => {
+        await work(shop, payload as never)
+      },
+    ]),
+  )
+  await life.takeOver()
+  const runner = await run({
+    pgPool: shop.db.pool,
+    concurrency,
+    pollInterval: options.pollMs ?? 1_000,
+    noHandleSignals: true,
+    taskList,
+    parsedCronItems: parseCrontab(options.crontab ?? schedule),
+    events,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log('error', 'worker.says', { message: message.split('\n')[0]?.slice(0, 200) })
+    }),
+  })
+  const clock = setInterval(() => {
+    const work = async () => {
+      await life.takeOver()
+      await shop.db.transaction((tx) =>
+        addJob(tx, 'reconcile-payments', {}, { key: 'reconcile-payments', maxAttempts: 1 }),
+      )
+    }
+    work().catch((fault) => log('warn', 'worker.clock', faultFields(fault)))
+  }, reconcileEveryMs)
+  log('info', 'worker.open', { jobs: Object.keys(jobs).length })
+  return {
+    stop: async () => {
+      clearInterval(clock)
+      await runner.stop()
+      await life.close()
+    },
+  }
+}
