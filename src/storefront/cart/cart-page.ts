@@ -3,6 +3,7 @@ import { enterCode } from '../../domain/carts/enter-code.ts'
 import { removeCode } from '../../domain/carts/remove-code.ts'
 import { setLine } from '../../domain/carts/set-line.ts'
 import { type CartView, viewCart } from '../../domain/carts/view-cart.ts'
+import { readWaitingOrder } from '../../domain/checkout/read-checkout.ts'
 import { isCartId, newCartId } from '../../kit/ids.ts'
 import { href } from '../../routes.ts'
 import { shopPage } from '../frame.ts'
@@ -20,8 +21,8 @@ export function cartIdOf(visit: Pick<Visit, 'cookies' | 'market'>): string | und
 export async function readCart(visit: Visit, isShown: boolean): Promise<CartView | null> {
   const cartId = cartIdOf(visit)
   if (!cartId) return null
-  const person = await visit.person()
-  return viewCart(visit.shop, { cartId, place: visit.place, personId: person?.personId, isShown })
+  const { held } = await readWaitingOrder(visit.shop, cartId)
+  return viewCart(visit.shop, { cartId, place: visit.place, isShown, held })
 }
 
 export const cartPage: PageHandler = async (visit) =>

@@ -38,11 +38,7 @@ export function reviewForm(visit: Visit, view: CartView, fields: Record<string, 
       : html`${say({ en: 'By paying you accept our', de: 'Mit dem Bezahlen gelten unsere' })} ${info('terms', say({ en: 'terms', de: 'AGB' }))}. ${say(
           { en: 'How we handle your data:', de: 'Wie wir mit Ihren Daten umgehen:' },
         )} ${info('privacy', say({ en: 'privacy', de: 'Datenschutz' }))}.`
-  }</p><form method="post" action="${href(place, 'placeOrder')}" data-once>${hidden('token', visit.formToken())}${Object.entries(
-    fields,
-  ).map(([name, value]) =>
-    hidden(name, value),
-  )}<button class="button large wide">${orderButtonWords(visit, view.priced.totalMinor)}</button></form><p class="small soft">${say(
+  }</p>${view.isOrderable && orderForm(visit, view, fields)}<p class="small soft">${say(
     view.priced.totalMinor === 0
       ? { en: 'There is nothing to pay.', de: 'Es ist nichts zu bezahlen.' }
       : {
@@ -51,3 +47,10 @@ export function reviewForm(visit: Visit, view: CartView, fields: Record<string, 
         },
   )}</p></div>`
 }
+
+const orderForm = (visit: Visit, view: CartView, fields: Record<string, string>): Html =>
+  html`<form method="post" action="${href(visit.place, 'placeOrder')}" data-once>${hidden('token', visit.formToken())}${Object.entries(
+    fields,
+  ).map(([name, value]) =>
+    hidden(name, value),
+  )}<button class="button large wide">${orderButtonWords(visit, view.priced.totalMinor)}</button></form>`

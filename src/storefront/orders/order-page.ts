@@ -1,4 +1,5 @@
 import { readItems } from '../../domain/browse/read-items.ts'
+import { resumePayment } from '../../domain/checkout/resume-payment.ts'
 import { askForAccount } from '../../domain/customers/ask-account.ts'
 import { PasswordQueueFull } from '../../domain/customers/password.ts'
 import { cancelOrder } from '../../domain/orders/cancel-order.ts'
@@ -6,9 +7,11 @@ import { type Order, paymentWord } from '../../domain/orders/order.ts'
 import { readOrder } from '../../domain/orders/read-orders.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import { href } from '../../routes.ts'
-import { type Html, html } from '../../ui/html.ts'
+import type { Html } from '../../ui/html.ts'
 import { notice } from '../../ui/notice.ts'
 import { busy, passwordProblems } from '../account/account-words.ts'
+import { pageProblems, toldNotice } from '../checkout/checkout-words.ts'
+import { returnLinks } from '../checkout/return-links.ts'
 import { checkoutPage, shopPage } from '../frame.ts'
 import { redirect } from '../respond.ts'
 import { lostPage } from '../states.ts'
@@ -75,10 +78,6 @@ export async function showOrder(
 
 const doneWords: Record<string, Words> = {
   cancelled: { en: 'Done: the order is cancelled.', de: 'Erledigt: Die Bestellung ist storniert.' },
-  'not-open': {
-    en: 'This order takes no payment any more. You see below how it stands.',
-    de: 'Diese Bestellung nimmt keine Zahlung mehr an. Unten sehen Sie, wie sie steht.',
-  },
 }
 
 function saidBefore(visit: Visit): Html | null {
@@ -87,6 +86,20 @@ function saidBefore(visit: Visit): Html | null {
   const words = doneWords[query.get('done') ?? '']
   return words ? notice('good', visit.say(words)) : null
 }
+
+/** The same order again: the page that is open, or a new one when it has closed. */
+export const payOrder: PageHandler = (visit) =>
+  withOrder(visit, async (order) => {
+    await visit.form()
+    const { shop, place, params } = visit
+    const token = params.token ?? ''
+    const offered = await resumePayment(shop, { token, links: returnLinks(visit) })
+    if (offered.ok) return redirect(offered.paymentPage ?? href(place, 'order', { token }))
+    if (offered.problem === 'no-order') return lostPage(visit, shop)
+    const now = (await readOrder(shop, token)) ?? order
+    const told = pageProblems[offered.problem]
+    return showOrder(visit, now, { said: toldNotice(visit, told) }, told.status)
+  })
 
 const cancelProblems: Record<'already-shipped' | 'paid-meanwhile' | 'payment-under-way', Words> = {
   'already-shipped': {
@@ -137,6 +150,6 @@ export const orderReceiptPage: PageHandler = (visit) =>
       page: 'receipt',
       styles: 'till',
       scripts: ['till'],
-      body: html`${receiptView(visit, order, visit.params.token ?? '')}`,
+      body: receiptView(visit, order, visit.params.token ?? ''),
     }),
   )

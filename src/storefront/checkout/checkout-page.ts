@@ -1,0 +1,153 @@
+import { chooseDelivery as keepDelivery } from '../../domain/checkout/choose-delivery.ts'
+import { type OrderPlaced, placeOrder as place } from '../../domain/checkout/place-order.ts'
+import { type CheckoutAsk, readCheckout } from '../../domain/checkout/read-checkout.ts'
+import { takeReturn } from '../../domain/checkout/resume-payment.ts'
+import { saveDetails as keepDetails } from '../../domain/checkout/save-details.ts'
+import { readAddress } from '../../domain/customers/address-book.ts'
+import { paymentWord } from '../../domain/orders/order.ts'
+import { BadRequest, readForm } from '../../kit/http.ts'
+import { href } from '../../routes.ts'
+import { addressInput } from '../address/address-form.ts'
+import { cartIdOf } from '../cart/cart-page.ts'
+import { redirect } from '../respond.ts'
+import { lostPage } from '../states.ts'
+import type { PageHandler, Visit } from '../visit.ts'
+import {
+  codeNotice,
+  declinedTold,
+  formExpiredTold,
+  pageProblems,
+  placeProblems,
+  type Told,
+  toldNotice,
+  totalChangedNotice,
+  unpaidTold,
+} from './checkout-words.ts'
+import { typedAddress } from './details-view.ts'
+import { returnLinks } from './return-links.ts'
+import { emptyCheckout, type Shown, showCheckout } from './show-checkout.ts'
+
+export const checkoutHandler: PageHandler = (visit) => {
+  const back = visit.url.searchParams.get('back')
+  const told = back === 'declined' ? declinedTold : back === 'unpaid' ? unpaidTold : null
+  return show(visit, { notice: told && toldNotice(visit, told) })
+}
+
+async function show(visit: Visit, shown: Shown, status = 200): Promise<Response> {
+  const ask = await askOf(visit)
+  const checkout = ask && (await readCheckout(visit.shop, { ...ask, isShown: true }))
+  return checkout ? showCheckout(visit, checkout, shown, status) : emptyCheckout(visit, status === 200 ? 200 : 409)
+}
+
+const tell = (visit: Visit, told: Told, shown: Shown = {}): Promise<Response> =>
+  show(visit, { notice: toldNotice(visit, told), ...shown }, told.status)
+
+async function askOf(visit: Visit): Promise<CheckoutAsk | null> {
+  const cartId = cartIdOf(visit)
+  if (!cartId) return null
+  const person = await visit.person()
+  return { cartId, place: visit.place, buyer: person && { personId: person.personId, email: person.email } }
+}
+
+/** The form; one whose token is over is shown again with what was typed, for it came from our own page. */
+async function formOf(visit: Visit): Promise<{ isOver: boolean; fields: Record<string, string> }> {
+  const copy = visit.request.clone()
+  try {
+    return { isOver: false, fields: await visit.form() }
+  } catch (fault) {
+    if (!(fault instanceof BadRequest && fault.status === 403)) throw fault
+    return { isOver: true, fields: await readForm(copy) }
+  }
+}
+
+export const saveDetails: PageHandler = async (visit) => {
+  const { isOver, fields } = await formOf(visit)
+  const values: Record<string, string> = { ...fields, billingSame: fields.billingSame === 'yes' ? 'yes' : 'no' }
+  if (isOver) return tell(visit, formExpiredTold, { step: 'address', values })
+  const ask = await askOf(visit)
+  if (!ask || !(await visit.shop.carts.read(ask.cartId))) return emptyCheckout(visit, 409)
+  const { buyer } = ask
+  const chosen =
+    buyer && values.addressId && values.addressId !== typedAddress
+      ? await readAddress(visit.shop, buyer.personId, values.addressId)
+      : undefined
+  const saved = await keepDetails(visit.shop, ask, {
+    email: values.email,
+    shipping: chosen ?? addressInput(values),
+    billingIsSame: values.billingSame === 'yes',
+    billing: addressInput(values, 'billing-'),
+  })
+  if (saved.ok) return redirect(href(visit.place, 'checkout'))
+  const { shipping, billing, email } = saved
+  return show(visit, { step: 'address', values, problems: { email: email !== null, shipping, billing } }, 422)
+}
+
+export const chooseDelivery: PageHandler = async (visit) => {
+  const { isOver, fields } = await formOf(visit)
+  if (isOver) return tell(visit, formExpiredTold, { step: 'delivery' })
+  const cartId = cartIdOf(visit)
+  if (!cartId) return emptyCheckout(visit, 409)
+  const chosen = await keepDelivery(visit.shop, cartId, { methodCode: fields.method ?? '' })
+  if (chosen.ok) return redirect(href(visit.place, 'checkout'))
+  if (chosen.problem === 'details-missing') return tell(visit, placeProblems['details-missing'])
+  const words = visit.say({ en: 'Choose a way of delivery.', de: 'Wählen Sie eine Versandart.' })
+  return show(visit, { step: 'delivery', methodError: words }, 422)
+}
+
+export const placeOrder: PageHandler = async (visit) => {
+  const { isOver, fields } = await formOf(visit)
+  if (isOver) return tell(visit, formExpiredTold)
+  const ask = await askOf(visit)
+  if (!ask) return emptyCheckout(visit, 409)
+  const { key = '', cartVersion = '', totalMinor = '' } = fields
+  const placed = await place(visit.shop, {
+    ...ask,
+    form: { key, cartVersion, totalMinor },
+    links: returnLinks(visit),
+  })
+  if (placed.ok) return redirect(placed.paymentPage ?? orderHref(visit, placed.token))
+  return notPlaced(visit, placed, /^\d{1,10}$/.test(totalMinor) ? Number(totalMinor) : null)
+}
+
+const orderHref = (visit: Visit, token: string) => href(visit.place, 'order', { token })
+
+function notPlaced(
+  visit: Visit,
+  placed: Extract<OrderPlaced, { ok: false }>,
+  seenMinor: number | null,
+): Promise<Response> | Response {
+  switch (placed.problem) {
+    case 'no-cart':
+      return emptyCheckout(visit, 409)
+    case 'paid-already':
+    case 'payment-under-way':
+      return redirect(orderHref(visit, placed.token))
+    case 'out-of-stock':
+      // The lines themselves say what is gone.
+      return show(visit, { notice: null }, 409)
+    case 'total-changed':
+      return show(visit, { notice: totalChangedNotice(visit, seenMinor, placed.view.priced.totalMinor) }, 409)
+    case 'code-not-valid':
+    case 'code-below-minimum':
+      return show(visit, { notice: codeNotice(visit, placed) }, 409)
+    case 'payment-unclear':
+    case 'payment-refused':
+    case 'order-cancelled':
+    case 'too-late':
+      return tell(visit, pageProblems[placed.problem])
+    default:
+      return tell(visit, placeProblems[placed.problem])
+  }
+}
+
+/** Back from the payment page. What the address says is not believed: the payment is read from the provider. */
+export const checkoutReturn: PageHandler = async (visit) => {
+  const { shop, url, place } = visit
+  const token = url.searchParams.get('order') ?? ''
+  const order = await takeReturn(shop, token)
+  if (!order) return lostPage(visit, shop)
+  const word = paymentWord(order)
+  const isUnpaid = order.state === 'awaiting-payment' && (word === 'pay-now' || word === 'failed')
+  if (!isUnpaid || order.cartId !== cartIdOf(visit)) return redirect(orderHref(visit, token))
+  return redirect(href(place, 'checkout', {}, { back: word === 'failed' ? 'declined' : 'unpaid' }))
+}
