@@ -60,7 +60,7 @@ export function listQuery(state: ListState): Record<string, string | readonly st
       : `${major(state.priceFromMinor)}-${major(state.priceToMinor)}`
   return {
     q: state.text || null,
-    ...state.facets,
+    ...Object.fromEntries(Object.entries(state.facets).sort(([a], [b]) => (a < b ? -1 : 1))),
     price,
     reduced: state.onlyReduced ? '1' : null,
     stock: state.onlyInStock ? '1' : null,
