@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { colors, origins, type SeedFile, type SeedProduct } from './seed-format.ts'
+import { optionKinds, optionWords, variantsOf } from './variants.ts'
 
 const folder = new URL('./demo/', import.meta.url)
 const names = readdirSync(folder).filter((name) => name.endsWith('.ts'))
@@ -21,17 +22,9 @@ const icons = JSON.parse(
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/
 const measuredSize = /^(xxs|xs|s|m|l|xl|xxl|\d{1,3}|\d+-(ml|l|g|kg|cm|mm|m))$/
 
-function combinations(product: SeedProduct): string[] {
-  let all: string[][] = [[]]
-  for (const values of Object.values(product.options ?? {})) {
-    all = all.flatMap((chosen) => values.map((value) => [...chosen, value]))
-  }
-  return all.map((chosen) => chosen.join('/'))
-}
-
-function variants(product: SeedProduct): string[] {
-  return combinations(product).filter((variant) => !product.without?.includes(variant))
-}
+/** 'sage/xl': how `without` names a variant. */
+const namesOf = (product: SeedProduct) => variantsOf(product).map(({ codes }) => codes.join('/'))
+const combinations = (product: SeedProduct) => namesOf({ ...product, without: [] })
 
 function repeated(values: string[]): string[] {
   return values.filter((value, index) => values.indexOf(value) !== index)
@@ -51,7 +44,7 @@ function complaints(check: (product: SeedProduct, file: SeedFile) => (string | f
 describe('the demo catalogue', () => {
   it('holds at least 300 products, 900 variants and 12 departments', () => {
     assert.ok(products.length >= 300, `${products.length} products`)
-    const made = products.reduce((sum, product) => sum + variants(product).length, 0)
+    const made = products.reduce((sum, product) => sum + variantsOf(product).length, 0)
     assert.ok(made >= 900, `${made} variants`)
     assert.ok(departments.length >= 12, `${departments.length} departments`)
   })
@@ -87,6 +80,24 @@ describe('the demo catalogue', () => {
       }
     }
     assert.deepEqual(torn, [])
+  })
+
+  it('never shows two codes of one attribute under the same words', () => {
+    const said = new Map<string, Set<string>>()
+    for (const { file } of files) {
+      for (const { material, options } of file.products) {
+        const values = optionKinds.flatMap((kind) => (options?.[kind] ?? []).map((code) => ({ kind, code })))
+        for (const { kind, code } of [...values, { kind: 'material' as const, code: material }]) {
+          const words = kind === 'material' ? file.words[code] : optionWords(kind, code, file.words)
+          const shown = `${kind} ${words?.en} / ${words?.de}`
+          said.set(shown, (said.get(shown) ?? new Set()).add(code))
+        }
+      }
+    }
+    const twice = [...said]
+      .filter(([, codes]) => codes.size > 1)
+      .map(([shown, codes]) => `${shown}: ${[...codes].join(', ')}`)
+    assert.deepEqual(twice, [])
   })
 
   it('stands every product in a part of a department, with a known brand', () => {
@@ -195,8 +206,8 @@ describe('the demo catalogue', () => {
         const all = combinations(product)
         return [
           repeated(all).length > 0 && 'an option value twice',
-          variants(product).length === 0 && 'no variant',
-          variants(product).length > 20 && `${variants(product).length} variants`,
+          variantsOf(product).length === 0 && 'no variant',
+          variantsOf(product).length > 20 && `${variantsOf(product).length} variants`,
           ...(product.without ?? []).map((left) => !all.includes(left) && `leaves out ${left}, which is nothing`),
         ]
       }),

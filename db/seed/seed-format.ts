@@ -24,10 +24,23 @@ export type SeedReview = {
   daysAgo: number
 }
 
-export type SeedMeasure = { what: MeasureCode; value: number; unit: 'mm' | 'cm' | 'm' | 'g' | 'kg' | 'ml' | 'l' | 'h' | 'W' | 'mAh' }
+export type SeedMeasure = {
+  what: MeasureCode
+  value: number
+  unit: 'mm' | 'cm' | 'm' | 'g' | 'kg' | 'ml' | 'l' | 'h' | 'W' | 'mAh'
+}
 
 export type MeasureCode =
-  | 'width' | 'height' | 'depth' | 'length' | 'diameter' | 'weight' | 'volume' | 'runtime' | 'power' | 'capacity'
+  | 'width'
+  | 'height'
+  | 'depth'
+  | 'length'
+  | 'diameter'
+  | 'weight'
+  | 'volume'
+  | 'runtime'
+  | 'power'
+  | 'capacity'
 
 export type MarketPrices = { us?: number; de?: number }
 
@@ -144,6 +157,7 @@ export const origins = {
   taiwan: { en: 'Taiwan', de: 'Taiwan' },
   ethiopia: { en: 'Ethiopia', de: 'Äthiopien' },
   colombia: { en: 'Colombia', de: 'Kolumbien' },
+  argentina: { en: 'Argentina', de: 'Argentinien' },
 } as const satisfies Record<string, Words>
 
 export type OriginCode = keyof typeof origins
