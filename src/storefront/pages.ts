@@ -39,7 +39,7 @@ import { suggest } from './search/suggest.ts'
 import type { PageHandler } from './visit.ts'
 
 /** The page behind every route of the shop. */
-export const pages: Partial<Record<StorefrontRoute, PageHandler>> = {
+export const pages: Record<StorefrontRoute, PageHandler> = {
   home: homePage,
   category: categoryPage,
   collection: collectionPage,
