@@ -308,11 +308,14 @@ create table search_document (
   -- 'category:12', the nearest first; 'collection:3'; '=color:red' for a facet.
   tags text[] not null,
   category_names text[] not null,
+  -- In lower case.
+  skus text[] not null,
   -- Word and weight (1 to 255) in turn, a space between: 'scarf 255 plaid 185'.
   words text not null,
   primary key (market, locale, product_id)
 );
 create unique index search_document_change on search_document (change);
+create index search_document_sku on search_document using gin (skus);
 
 -- Stock -------------------------------------------------------------------------------------------
 

@@ -1,10 +1,12 @@
 import { audienceOf } from '../../domain/search/audience.ts'
 import type { ProductDocument, ProductHits, ProductQuery, SearchIndex } from '../../domain/search/search-index.ts'
 import { weighWords } from '../../domain/search/weigh-words.ts'
+import { fold } from '../../domain/search/words.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { Db } from '../../kit/db.ts'
+import { answerOf } from './postgres/answers.ts'
 import { understand } from './postgres/concepts.ts'
-import { markRemoved, type NewRow, writeRows } from './postgres/document-table.ts'
+import { markRemoved, type NewRow, readIdsOfSku, writeRows } from './postgres/document-table.ts'
 import { type OpenShelf, openLibrary } from './postgres/library.ts'
 import { type Candidates, pick } from './postgres/pick.ts'
 import { rank } from './postgres/rank.ts'
@@ -29,11 +31,15 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
   const clock = options.clock ?? systemClock
   return {
     async find(query) {
-      return find(await library.open(query.market, query.locale), query, clock().getTime())
+      const open = await library.open(query.market, query.locale)
+      const now = clock().getTime()
+      const hits = answerOf(open.shelf, questionOf(query, now), () => find(open, query, now))
+      if (hits.total > 0 || !looksLikeSku(query.text)) return hits
+      return (await findSku(db, open, query, now)) ?? hits
     },
     async suggest({ market, locale, text, limit }) {
       const { shelf, lexicon, categories } = await library.open(market, locale)
-      return suggest(shelf, lexicon, categories, text, limit)
+      return answerOf(shelf, `suggest ${limit} ${text}`, () => suggest(shelf, lexicon, categories, text, limit))
     },
     async put(documents) {
       if (documents.length === 0) return
@@ -59,6 +65,24 @@ function find({ shelf, lexicon }: OpenShelf, query: ProductQuery, now: number): 
     ...pick(shelf, query, candidates, now),
     didYouMean: understanding.respelled,
     understood: understanding.understood,
+  }
+}
+
+// What is new depends on the time: such answers are kept for a minute at most.
+const questionOf = (query: ProductQuery, now: number) =>
+  `${query.newWithinDays === undefined ? '' : Math.floor(now / 60_000)} ${JSON.stringify(query)}`
+
+const looksLikeSku = (text: string) => /^\s*[\w.+/-]{2,64}\s*$/.test(text) && /[\d_./-]/.test(text)
+
+/** SKUs stand in the table only: there may be millions, and each is asked for alone. */
+async function findSku(db: Db, { shelf }: OpenShelf, query: ProductQuery, now: number): Promise<ProductHits | null> {
+  const ids = await readIdsOfSku(db, query.market, query.locale, fold(query.text.trim()))
+  const places = ids.flatMap((id) => shelf.place.get(id) ?? [])
+  if (places.length === 0) return null
+  return {
+    ...pick(shelf, query, { places, length: places.length, scores: null }, now),
+    didYouMean: null,
+    understood: [],
   }
 }
 
@@ -99,6 +123,7 @@ function rowOf(document: ProductDocument): NewRow {
       ),
     ],
     categoryNames: document.categories,
+    skus: document.skus.map(fold),
     words: [...weighWords(document)].flat().join(' '),
   }
 }

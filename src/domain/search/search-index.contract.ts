@@ -306,6 +306,17 @@ export function searchIndexContract(open: (t: TestContext) => Promise<SearchInde
     assert.deepEqual([hits.total, hits.priceMaxMinor, hits.understood], [15, 3000, ['under 30']])
   })
 
+  test('a SKU finds its product, whatever its case', async (t) => {
+    const search = await open(t)
+    await search.put([
+      aDocument({ productId: 1, name: 'Mug', skus: ['MUG-01-S', 'MUG-01-M'] }),
+      aDocument({ productId: 2, name: 'Bowl', skus: ['BOWL-7'] }),
+    ])
+    assert.deepEqual(await names(search, { text: 'mug-01-m' }), [1])
+    assert.deepEqual(await names(search, { text: ' BOWL-7 ' }), [2])
+    assert.deepEqual(await names(search, { text: 'XQZ-1' }), [])
+  })
+
   test('what is not sold comes back empty', async (t) => {
     const search = await open(t)
     await search.put([

@@ -3,7 +3,7 @@ import { baseOf } from './base-word.ts'
 import type { ProductDocument } from './search-index.ts'
 import { isLight, nameEnds, pointers, stopWords } from './stop-words.ts'
 import { synonyms } from './synonyms.ts'
-import { fold, joinedWordsOf, wordsOf } from './words.ts'
+import { joinedWordsOf, wordsOf } from './words.ts'
 
 /** From this weight on a word tells what the product is, or is like; below it is only mentioned. */
 export const tells = 100
@@ -20,7 +20,6 @@ const weights = {
   otherCategory: 120,
   attribute: 150,
   brand: 180,
-  sku: 255,
   pointedAt: 115,
   summary: 100,
   story: 45,
@@ -57,7 +56,6 @@ export function weighWords(document: ProductDocument): Map<string, number> {
   })
   for (const attribute of document.attributes) addAll(attribute, weights.attribute)
   addAll(document.brand, weights.brand)
-  for (const sku of document.skus) add(fold(sku), weights.sku)
   addAll(document.summary, weights.summary)
   addStory(document.story, locale, add)
   return found

@@ -17,10 +17,11 @@ export type NewRow = {
   audience: number
   tags: string[]
   categoryNames: string[]
+  skus: string[]
   words: string
 }
 
-export type StoredRow = Omit<NewRow, 'createdAt'> & { createdAt: number; change: number; removed: boolean }
+export type StoredRow = Omit<NewRow, 'createdAt' | 'skus'> & { createdAt: number; change: number; removed: boolean }
 
 const columns = sql`market, locale, product_id as "productId", revision, change, removed, name, price_minor as "priceMinor", reduced,
   in_stock as "inStock", rating, rating_count as "ratingCount", popularity, extract(epoch from created_at)::bigint as "createdAt",
@@ -36,22 +37,22 @@ export function writeRows(db: Db, rows: readonly NewRow[]): Promise<void> {
     await tx.row(oneWriter)
     const changed = await tx.rows(sql`
       insert into search_document as old (market, locale, product_id, revision, change, name, price_minor, reduced, in_stock,
-        rating, rating_count, popularity, created_at, audience, tags, category_names, words)
+        rating, rating_count, popularity, created_at, audience, tags, category_names, skus, words)
       select market, locale, "productId", revision, nextval('search_change'), name, "priceMinor", reduced, "inStock",
-        rating, "ratingCount", popularity, "createdAt", audience, tags, "categoryNames", words
+        rating, "ratingCount", popularity, "createdAt", audience, tags, "categoryNames", skus, words
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x (market text, locale text, "productId" int, revision bigint,
         name text, "priceMinor" bigint, reduced boolean, "inStock" boolean, rating real, "ratingCount" int, popularity int,
-        "createdAt" timestamptz, audience int, tags text[], "categoryNames" text[], words text)
+        "createdAt" timestamptz, audience int, tags text[], "categoryNames" text[], skus text[], words text)
       on conflict (market, locale, product_id) do update set revision = excluded.revision, change = excluded.change, removed = false,
         name = excluded.name, price_minor = excluded.price_minor, reduced = excluded.reduced, in_stock = excluded.in_stock,
         rating = excluded.rating, rating_count = excluded.rating_count, popularity = excluded.popularity,
         created_at = excluded.created_at, audience = excluded.audience, tags = excluded.tags,
-        category_names = excluded.category_names, words = excluded.words
+        category_names = excluded.category_names, skus = excluded.skus, words = excluded.words
       where excluded.revision > old.revision or (excluded.revision = old.revision and (old.removed,
         old.name, old.price_minor, old.reduced, old.in_stock, old.rating, old.rating_count, old.popularity, old.created_at,
-        old.audience, old.tags, old.category_names, old.words) is distinct from (false,
+        old.audience, old.tags, old.category_names, old.skus, old.words) is distinct from (false,
         excluded.name, excluded.price_minor, excluded.reduced, excluded.in_stock, excluded.rating, excluded.rating_count,
-        excluded.popularity, excluded.created_at, excluded.audience, excluded.tags, excluded.category_names, excluded.words))
+        excluded.popularity, excluded.created_at, excluded.audience, excluded.tags, excluded.category_names, excluded.skus, excluded.words))
       returning 1`)
     if (changed.length > 0) await tx.row(announce)
   })
@@ -97,3 +98,14 @@ export const readChanges = (queries: Queries, change: number, limit: number): Pr
 
 const readWhere = (queries: Queries, condition: Sql) =>
   queries.rows<StoredRow>(join([sql`select ${columns} from search_document`, condition], sql` where `))
+
+export const readIdsOfSku = async (
+  queries: Queries,
+  market: string,
+  locale: string,
+  sku: string,
+): Promise<number[]> => {
+  const rows = await queries.rows<{ id: number }>(sql`select product_id as id from search_document
+    where skus @> array[${sku}] and market = ${market} and locale = ${locale} and not removed order by 1 limit 100`)
+  return rows.map(({ id }) => id)
+}

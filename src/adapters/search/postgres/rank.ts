@@ -1,11 +1,14 @@
 import { tells } from '../../../domain/search/weigh-words.ts'
 import type { Concept, Group, Understanding, Way } from './concepts.ts'
-import { eachPosting, flag, type Shelf } from './shelf.ts'
+import { flag, type Shelf } from './shelf.ts'
 
 /** Places that answer a text, in no order, and the score of each. */
 export type Ranked = { places: Uint32Array; scores: Float32Array }
 
 const none: Ranked = { places: new Uint32Array(0), scores: new Float32Array(0) }
+
+/** A list of places without the cost of a growing array. */
+type Places = { at: Uint32Array; length: number }
 
 type Scratch = {
   concept: Float32Array
@@ -13,7 +16,10 @@ type Scratch = {
   allParts: Float32Array
   total: Float32Array
   head: Float32Array
-  matched: Uint32Array
+  touched: Places
+  here: Places
+  both: Places
+  all: Places
 }
 const scratches = new WeakMap<Shelf, Scratch>()
 
@@ -21,67 +27,90 @@ const scratches = new WeakMap<Shelf, Scratch>()
 function scratchOf(shelf: Shelf): Scratch {
   const before = scratches.get(shelf)
   if (before && before.concept.length >= shelf.size) return before
-  const numbers = () => new Float32Array(Math.ceil(shelf.size * 1.2) + 16)
+  const size = Math.ceil(shelf.size * 1.2) + 16
+  const numbers = () => new Float32Array(size)
+  const places = (): Places => ({ at: new Uint32Array(size), length: 0 })
   const made: Scratch = {
     concept: numbers(),
     part: numbers(),
     allParts: numbers(),
     total: numbers(),
     head: numbers(),
-    matched: new Uint32Array(Math.ceil(shelf.size * 1.2) + 16),
+    touched: places(),
+    here: places(),
+    both: places(),
+    all: places(),
   }
   scratches.set(shelf, made)
   return made
 }
 
 /** Writes into `into` how well each place answers the group, and adds places that were zero to `touched`. */
-function scoreGroup(shelf: Shelf, group: Group, weight: number, into: Float32Array, touched: number[]): void {
-  group.ids.forEach((id, i) => {
-    const factor = (weight * (group.nearness[i] ?? 0)) / 255
-    eachPosting(shelf, id, (place, strength) => {
-      const before = into[place] ?? 0
-      const score = strength * factor
-      if (before === 0) touched.push(place)
-      into[place] = bothOf(before, score)
-    })
-  })
+function scoreGroup(shelf: Shelf, group: Group, weight: number, into: Float32Array, touched: Places): void {
+  const { at } = touched
+  let { length } = touched
+  for (let g = 0; g < group.ids.length; g++) {
+    const id = group.ids[g] ?? 0
+    const factor = (weight * (group.nearness[g] ?? 0)) / 255
+    const added = shelf.added.get(id)
+    const from = shelf.postingsFrom[id] ?? 0
+    const to = shelf.postingsFrom[id + 1] ?? from
+    // First what was there when the shelf was loaded, then what came since.
+    for (let round = 0; round < 2; round++) {
+      const entries = round === 0 ? shelf.postings : added?.values
+      if (!entries) break
+      const end = round === 0 ? to : (added?.length ?? 0)
+      for (let i = round === 0 ? from : 0; i < end; i++) {
+        const entry = entries[i] ?? 0
+        const place = entry >>> 8
+        const score = (entry & 255) * factor
+        const before = into[place] ?? 0
+        if (before === 0) {
+          at[length++] = place
+          into[place] = score
+        } else into[place] = bothOf(before, score)
+      }
+    }
+  }
+  touched.length = length
 }
 
 /** The better of two signs, and a little of the other. */
 const bothOf = (a: number, b: number) => (a > b ? a + 0.12 * b * (1 - a) : b + 0.12 * a * (1 - b))
 
-function scoreWay(shelf: Shelf, way: Way, scratch: Scratch, touched: number[]): void {
+function scoreWay(shelf: Shelf, way: Way, scratch: Scratch): void {
+  const { concept, part, allParts, touched, here, both } = scratch
   const [only] = way.parts
   if (way.parts.length === 1 && only) {
-    scoreGroup(shelf, only, way.weight, scratch.concept, touched)
+    scoreGroup(shelf, only, way.weight, concept, touched)
     return
   }
   // All parts must stand in the product; the weakest says how well they do, the last is the ware.
-  let places: number[] = []
-  way.parts.forEach((part, i) => {
-    const here: number[] = []
-    scoreGroup(shelf, part, 1, scratch.part, here)
-    if (i === 0) for (const place of here) scratch.allParts[place] = scratch.part[place] ?? 0
-    const isLast = i === way.parts.length - 1
-    const both: number[] = []
-    for (const place of i === 0 ? here : places) {
-      const strength = scratch.part[place] ?? 0
-      const least = Math.min(scratch.allParts[place] ?? 0, strength)
-      scratch.allParts[place] = isLast && least > 0 ? 0.6 * least + 0.4 * strength : least
-      if (least > 0) both.push(place)
+  way.parts.forEach((group, n) => {
+    here.length = 0
+    scoreGroup(shelf, group, 1, part, here)
+    const isLast = n === way.parts.length - 1
+    const [from, count] = n === 0 ? [here.at, here.length] : [both.at, both.length]
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const place = from[i] ?? 0
+      const strength = part[place] ?? 0
+      const least = n === 0 ? strength : Math.min(allParts[place] ?? 0, strength)
+      allParts[place] = isLast && least > 0 ? 0.6 * least + 0.4 * strength : least
+      if (least > 0) both.at[kept++] = place
     }
-    for (const place of here) scratch.part[place] = 0
-    places = both
+    both.length = kept
+    for (let i = 0; i < here.length; i++) part[here.at[i] ?? 0] = 0
   })
   const least = way.typed ? 0 : tells / 255
-  for (const place of places) {
-    const strength = scratch.allParts[place] ?? 0
-    scratch.allParts[place] = 0
+  for (let i = 0; i < both.length; i++) {
+    const place = both.at[i] ?? 0
+    const strength = allParts[place] ?? 0
+    allParts[place] = 0
     if (strength < least) continue
-    const score = strength * way.weight
-    const before = scratch.concept[place] ?? 0
-    if (before === 0) touched.push(place)
-    scratch.concept[place] = bothOf(before, score)
+    const before = concept[place] ?? 0
+    if (before === 0) touched.at[touched.length++] = place
+    concept[place] = bothOf(before, strength * way.weight)
   }
 }
 
@@ -89,56 +118,61 @@ function scoreWay(shelf: Shelf, way: Way, scratch: Scratch, touched: number[]): 
 export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranked {
   if (concepts.length === 0) return none
   const scratch = scratchOf(shelf)
-  const all: number[] = []
-  const live = shelf.size - shelf.gone
+  const occasion = concepts.some(({ head, occasion }) => head && occasion)
+  // Long sentences and occasions are answered also where the main word is missing.
+  const soft = concepts.length > 3 || occasion
+  scratch.all.length = 0
   let whole = 0
   let missing = false
   let found = 0
-
-  concepts.forEach((concept, i) => {
-    const touched: number[] = []
-    for (const way of concept.ways) if (way.typed) scoreWay(shelf, way, scratch, touched)
-    const said = touched.length
-    for (const way of concept.ways) if (!way.typed && way.weight > instead) scoreWay(shelf, way, scratch, touched)
-    let strong = countStrong(scratch, touched)
-    const nearlyStrong = strong
-    for (const way of concept.ways) if (!way.typed && way.weight <= instead) scoreWay(shelf, way, scratch, touched)
-    if (strong === 0) strong = countStrong(scratch, touched)
-    // A ware that only stories mention, and few of them, is not sold here.
-    const isThere = nearlyStrong > 0 || said > 3 || (strong > 0 && !concept.occasion)
+  for (const concept of concepts.toSorted((a, b) => Number(b.head) - Number(a.head))) {
+    const { isThere, weight } = scoreConcept(shelf, concept, scratch, soft)
     if (!isThere && isNeeded(concept, concepts)) missing = true
     if (isThere) found++
-    let sum = 0
-    for (const place of touched) sum += scratch.concept[place] ?? 0
-    if (sum === 0) return
-    const rarity = Math.log2(1 + live / (1 + sum))
-    const weight = rarity * roleWeight(concept)
     whole += weight
-    for (const place of touched) {
-      const strength = scratch.concept[place] ?? 0
-      // What a ware looks like and is for stands in stories; being mentioned there says enough.
-      const score =
-        (concept.head && !concept.occasion) || !(concept.describes || concept.use || concept.occasion)
-          ? strength
-          : Math.sqrt(strength)
-      scratch.concept[place] = 0
-      if (((shelf.flags[place] ?? 0) & flag.gone) !== 0) continue
-      if ((scratch.total[place] ?? 0) === 0) all.push(place)
-      scratch.total[place] = (scratch.total[place] ?? 0) + weight * score
-      scratch.matched[place] = (scratch.matched[place] ?? 0) | (1 << i)
-      if (concept.head) scratch.head[place] = score
-    }
-  })
-  return finish(shelf, concepts, audience, all, missing || found === 0 ? 0 : whole, scratch)
+  }
+  return finish(shelf, audience, scratch, missing || found === 0 ? 0 : whole, soft, occasion)
 }
+
+/** Adds what a concept says to the total of each place, and tells how much it weighs. */
+function scoreConcept(shelf: Shelf, concept: Concept, scratch: Scratch, soft: boolean) {
+  const { touched, all, total, head } = scratch
+  touched.length = 0
+  for (const way of concept.ways) if (way.typed) scoreWay(shelf, way, scratch)
+  const said = touched.length
+  for (const way of concept.ways) if (!way.typed && way.weight > instead) scoreWay(shelf, way, scratch)
+  const nearlyStrong = hasStrong(scratch)
+  for (const way of concept.ways) if (!way.typed && way.weight <= instead) scoreWay(shelf, way, scratch)
+  // A ware that only stories mention, and few of them, is not sold here.
+  const isThere = nearlyStrong || said > 3 || (!concept.occasion && hasStrong(scratch))
+  let sum = 0
+  for (let i = 0; i < touched.length; i++) sum += scratch.concept[touched.at[i] ?? 0] ?? 0
+  if (sum === 0) return { isThere, weight: 0 }
+  const weight = Math.log2(1 + (shelf.size - shelf.gone) / (1 + sum)) * roleWeight(concept)
+  // What a ware looks like and is for stands in stories; being mentioned there says enough.
+  const mentionIsEnough = concept.occasion || (!concept.head && (concept.describes || concept.use))
+  for (let i = 0; i < touched.length; i++) {
+    const place = touched.at[i] ?? 0
+    const strength = scratch.concept[place] ?? 0
+    scratch.concept[place] = 0
+    if (((shelf.flags[place] ?? 0) & flag.gone) !== 0) continue
+    if (concept.head) head[place] = strength
+    else if (!soft && head[place] === 0) continue
+    if (total[place] === 0) all.at[all.length++] = place
+    total[place] = (total[place] ?? 0) + weight * (mentionIsEnough ? Math.sqrt(strength) : strength)
+  }
+  return { isThere, weight }
+}
+
+// What is so much worse than the best answer is none.
+const worstShown = 0.3
 
 // Ways of this weight and less name what would do instead.
 const instead = 0.35
 
-function countStrong(scratch: Scratch, touched: readonly number[]): number {
-  let strong = 0
-  for (const place of touched) if ((scratch.concept[place] ?? 0) >= 0.28) strong++
-  return strong
+function hasStrong({ concept, touched }: Scratch): boolean {
+  for (let i = 0; i < touched.length; i++) if ((concept[touched.at[i] ?? 0] ?? 0) >= 0.28) return true
+  return false
 }
 
 function roleWeight(concept: Concept): number {
@@ -158,52 +192,52 @@ function isNeeded(concept: Concept, concepts: readonly Concept[]): boolean {
 
 function finish(
   shelf: Shelf,
-  concepts: readonly Concept[],
   audience: number,
-  all: readonly number[],
+  { all, total, head }: Scratch,
   whole: number,
-  scratch: Scratch,
+  soft: boolean,
+  occasion: boolean,
 ): Ranked {
-  const scores: number[] = []
-  const places: number[] = []
-  const headMask = 1 << concepts.findIndex(({ head }) => head)
-  const occasion = concepts.some(({ head, occasion }) => head && occasion)
-  const soft = concepts.length > 3 || occasion
+  const kindOf = (place: number) => shelf.tagsOf.values[shelf.tagsFrom[place] ?? 0] ?? 0
   // What kind of ware do the best answers belong to? Others of that kind are likelier right.
-  const mass = new Map<number, number>()
+  const mass = new Float64Array(shelf.tagNames.length)
   let most = 0
-  for (const place of all) {
-    const kind = shelf.tagsOf.values[shelf.tagsFrom[place] ?? 0] ?? 0
-    const sum = (mass.get(kind) ?? 0) + (scratch.head[place] ?? 0) ** 2
-    mass.set(kind, sum)
-    if (sum > most) most = sum
+  for (let i = 0; i < all.length; i++) {
+    const place = all.at[i] ?? 0
+    const kind = kindOf(place)
+    mass[kind] = (mass[kind] ?? 0) + (head[place] ?? 0) ** 2
+    if ((mass[kind] ?? 0) > most) most = mass[kind] ?? 0
   }
+  const likely = mass.map((sum) => 0.75 + (most > 0 ? 0.25 * Math.sqrt(sum / most) : 0))
   let best = 0
-  for (const place of all) {
-    const total = (scratch.total[place] ?? 0) / whole
-    const hasHead = ((scratch.matched[place] ?? 0) & headMask) !== 0
-    scratch.total[place] = 0
-    scratch.head[place] = 0
-    scratch.matched[place] = 0
-    if (whole === 0 || (!hasHead && !soft)) continue
-    const kind = shelf.tagsOf.values[shelf.tagsFrom[place] ?? 0] ?? 0
-    const likely = most > 0 ? Math.sqrt((mass.get(kind) ?? 0) / most) : 0
-    let score = total * (0.75 + 0.25 * likely) * (hasHead ? 1 : occasion ? 0.8 : 0.5)
-    const forWhom = shelf.audience[place] ?? 0
-    if (audience !== 0) score *= forWhom === 0 ? 0.8 : (forWhom & audience) !== 0 ? 1 : 0.35
-    score *= 1 + 0.01 * Math.log2(1 + (shelf.popularity[place] ?? 0)) + 0.004 * (shelf.rating[place] ?? 0)
-    if (score > best) best = score
-    places.push(place)
-    scores.push(score)
+  for (let i = 0; i < all.length; i++) {
+    const place = all.at[i] ?? 0
+    const hasHead = (head[place] ?? 0) > 0
+    let score = 0
+    if (whole > 0 && (hasHead || soft)) {
+      score = ((total[place] ?? 0) / whole) * (likely[kindOf(place)] ?? 1) * (hasHead ? 1 : occasion ? 0.8 : 0.5)
+      if (audience !== 0) {
+        const forWhom = shelf.audience[place] ?? 0
+        score *= forWhom === 0 ? 0.8 : (forWhom & audience) !== 0 ? 1 : 0.35
+      }
+      score *= shelf.liking[place] ?? 1
+      if (score > best) best = score
+    }
+    total[place] = score
+    head[place] = 0
   }
-  const least = best * 0.3
-  const kept = scores.reduce((count, score) => (score >= least ? count + 1 : count), 0)
+  const least = Math.fround(best * worstShown)
+  let kept = 0
+  for (let i = 0; i < all.length; i++) if (best > 0 && (total[all.at[i] ?? 0] ?? 0) >= least) kept++
   const ranked = { places: new Uint32Array(kept), scores: new Float32Array(kept) }
   let at = 0
-  scores.forEach((score, i) => {
-    if (score < least) return
-    ranked.places[at] = places[i] ?? 0
+  for (let i = 0; i < all.length; i++) {
+    const place = all.at[i] ?? 0
+    const score = total[place] ?? 0
+    total[place] = 0
+    if (best === 0 || score < least) continue
+    ranked.places[at] = place
     ranked.scores[at++] = score
-  })
+  }
   return ranked
 }

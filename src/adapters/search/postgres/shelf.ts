@@ -38,6 +38,8 @@ export const flag = { reduced: 1, inStock: 2, gone: 4 } as const
 export type Shelf = {
   /** Counts up when other products or words stand on it: what was computed from it is then stale. */
   version: number
+  /** Counts up with every change, prices and stock included. */
+  changes: number
   /** Places used, gone ones included. */
   size: number
   gone: number
@@ -48,6 +50,8 @@ export type Shelf = {
   audience: Uint8Array
   rating: Float32Array
   popularity: Int32Array
+  /** What popularity and reviews add to an answer: from 1 to about 1.1. */
+  liking: Float32Array
   createdAt: Uint32Array
   revision: Map<number, number>
   /** Tells whether words or tags have changed. */
@@ -71,6 +75,7 @@ export type Shelf = {
 
 const emptyShelf = (rows: number, words: number): Shelf => ({
   version: 0,
+  changes: 0,
   size: 0,
   gone: 0,
   place: new Map(),
@@ -80,6 +85,7 @@ const emptyShelf = (rows: number, words: number): Shelf => ({
   audience: new Uint8Array(rows),
   rating: new Float32Array(rows),
   popularity: new Int32Array(rows),
+  liking: new Float32Array(rows),
   createdAt: new Uint32Array(rows),
   revision: new Map(),
   mark: new Uint32Array(rows),
@@ -180,6 +186,7 @@ function takeAway(shelf: Shelf, place: number): void {
   shelf.names[place] = ''
   shelf.gone++
   shelf.version++
+  shelf.changes++
 }
 
 function takePlace(shelf: Shelf, row: ShelfRow): number {
@@ -192,6 +199,7 @@ function takePlace(shelf: Shelf, row: ShelfRow): number {
   shelf.audience = grown(shelf.audience, room)
   shelf.rating = grown(shelf.rating, room)
   shelf.popularity = grown(shelf.popularity, room)
+  shelf.liking = grown(shelf.liking, room)
   shelf.createdAt = grown(shelf.createdAt, room)
   shelf.mark = grown(shelf.mark, room)
   shelf.tagsFrom = grown(shelf.tagsFrom, room + 1)
@@ -225,6 +233,8 @@ function fill(shelf: Shelf, place: number, row: ShelfRow): void {
   shelf.audience[place] = row.audience
   shelf.rating[place] = row.ratingCount > 0 ? fairRating(row) : 0
   shelf.popularity[place] = row.popularity
+  shelf.liking[place] = 1 + 0.008 * Math.log2(1 + Math.max(0, row.popularity)) + 0.004 * (shelf.rating[place] ?? 0)
+  shelf.changes++
   shelf.createdAt[place] = row.createdAt
   shelf.names[place] = row.name
   shelf.revision.set(row.productId, row.revision)

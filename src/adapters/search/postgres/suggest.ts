@@ -1,12 +1,12 @@
-import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
+import { baseOf } from '../../../domain/search/base-word.ts'
 import type { Suggestions } from '../../../domain/search/search-index.ts'
 import { stopWords } from '../../../domain/search/stop-words.ts'
 import { tells } from '../../../domain/search/weigh-words.ts'
 import { fold, wordsOf } from '../../../domain/search/words.ts'
-import { understand } from './concepts.ts'
+import { groupOf, understand } from './concepts.ts'
 import type { Lexicon } from './lexicon.ts'
 import { rank } from './rank.ts'
-import { eachPosting, flag, type Shelf } from './shelf.ts'
+import { eachPosting, type Shelf } from './shelf.ts'
 
 /** What a shopper may be about to type: the last word is unfinished. */
 export function suggest(
@@ -20,14 +20,27 @@ export function suggest(
   const last = words.at(-1)
   if (!last) return { products: [], categories: [], terms: [] }
   const { places, scores } = rank(shelf, understand(text.trim(), lexicon, shelf))
-  const best = Array.from(places, (place, i) => ({ place, score: scores[i] ?? 0 }))
-    .sort((a, b) => b.score - a.score || (shelf.productId[a.place] ?? 0) - (shelf.productId[b.place] ?? 0))
-    .slice(0, limit)
+  const best = bestPlaces(shelf, places, scores, limit)
   return {
-    products: best.map(({ place }) => ({ productId: shelf.productId[place] ?? 0, name: shelf.names[place] ?? '' })),
+    products: best.map((place) => ({ productId: shelf.productId[place] ?? 0, name: shelf.names[place] ?? '' })),
     categories: matchingCategories(shelf, categories, words, places, scores, limit),
     terms: finishedTerms(shelf, lexicon, [...categories.values()], words, last, limit),
   }
+}
+
+/** The places with the best scores, the best first; the same score: the smaller id first. */
+function bestPlaces(shelf: Shelf, places: Uint32Array, scores: Float32Array, limit: number): number[] {
+  const best: number[] = []
+  const before = (a: number, b: number) =>
+    (scores[a] ?? 0) - (scores[b] ?? 0) ||
+    (shelf.productId[places[b] ?? 0] ?? 0) - (shelf.productId[places[a] ?? 0] ?? 0)
+  for (let i = 0; i < places.length; i++) {
+    if (best.length === limit && before(i, best.at(-1) ?? 0) <= 0) continue
+    const at = best.findIndex((other) => before(i, other) > 0)
+    best.splice(at < 0 ? best.length : at, 0, i)
+    if (best.length > limit) best.pop()
+  }
+  return best.map((i) => places[i] ?? 0)
 }
 
 function matchingCategories(
@@ -46,17 +59,17 @@ function matchingCategories(
     if (named && words.every((word, i) => i === words.length - 1 || parts.includes(word))) weights.set(id, 1000)
   }
   // Where the answers stand is a good place to look as well.
-  const standing = new Map<number, number>()
+  const standing = new Float64Array(shelf.tagNames.length)
   let whole = 0
-  places.forEach((place, i) => {
-    const name = shelf.tagNames[shelf.tagsOf.values[shelf.tagsFrom[place] ?? 0] ?? 0] ?? ''
-    if (!name.startsWith('category:')) return
-    const id = Number(name.slice(9))
-    standing.set(id, (standing.get(id) ?? 0) + (scores[i] ?? 0))
+  for (let i = 0; i < places.length; i++) {
+    const tag = shelf.tagsOf.values[shelf.tagsFrom[places[i] ?? 0] ?? 0] ?? 0
+    standing[tag] = (standing[tag] ?? 0) + (scores[i] ?? 0)
     whole += scores[i] ?? 0
-  })
-  for (const [id, sum] of standing)
+  }
+  standing.forEach((sum, tag) => {
+    const id = Number(/^category:(\d+)$/.exec(shelf.tagNames[tag] ?? '')?.[1])
     if (sum > whole * 0.3 || weights.has(id)) weights.set(id, (weights.get(id) ?? 0) + (100 * sum) / whole)
+  })
   return [...weights]
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, Math.min(4, limit))
@@ -75,20 +88,28 @@ function finishedTerms(
   last: string,
   limit: number,
 ): string[] {
+  // Words that finish 'leather ba' must stand in products with 'leather'.
   const before = words.slice(0, -1).filter((word) => !stopWords[lexicon.locale].has(word))
-  const beside = before.length > 0 ? standingWith(shelf, lexicon, before) : null
+  const beside = before.length > 0 ? new Uint8Array(shelf.size) : null
+  if (beside)
+    before.forEach((word, n) => {
+      for (const id of groupOf(lexicon, word).ids)
+        eachPosting(shelf, id, (place) => {
+          if (beside[place] === n) beside[place] = n + 1
+        })
+    })
   const counts = lexicon
     .startingWith(last)
     .filter((id) => !/\d/.test(lexicon.words[id] ?? '') && !stopWords[lexicon.locale].has(lexicon.words[id] ?? ''))
     .map((id) => ({ id, count: shelf.telling[id] ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
-    .slice(0, 40)
+    .slice(0, 16)
   const found = counts.map(({ id, count }) => {
     if (!beside) return { id, count }
     let together = 0
     eachPosting(shelf, id, (place, weight) => {
-      if (weight >= tells && beside.has(place)) together++
+      if (weight >= tells && beside[place] === before.length) together++
     })
     return { id, count: together }
   })
@@ -118,17 +139,4 @@ function asWritten(shelf: Shelf, categories: readonly string[], id: number, word
   })
   for (const name of categories) written ??= tokenIn(name)
   return written ?? null
-}
-
-function standingWith(shelf: Shelf, lexicon: Lexicon, words: readonly string[]): Set<number> {
-  let places: Set<number> | null = null
-  for (const word of words) {
-    const here = new Set<number>()
-    for (const id of lexicon.sameStem(stemOf(lexicon.locale, word)))
-      eachPosting(shelf, id, (place) => {
-        if (((shelf.flags[place] ?? 0) & flag.gone) === 0 && (!places || places.has(place))) here.add(place)
-      })
-    places = here
-  }
-  return places ?? new Set()
 }
