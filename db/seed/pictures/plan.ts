@@ -55,7 +55,7 @@ function viewsOf(product: SeedProduct, colours: number): Exclude<PictureKind, 'w
   if (colours > 1) possible.push('row')
   if (sizesOf(product).length > 0) possible.push('size')
   possible.push('detail')
-  const wanted = colours <= 2 ? 2 : 1
+  const wanted = colours <= 1 ? 2 : 1
   return possible.slice(0, wanted)
 }
 

@@ -13,7 +13,9 @@ export const calm = (body: string): string =>
 
 function calmGrey(color: string): string {
   const { l, c, h } = oklchOf(color)
-  return c > 0 && c < 0.07 && h > 270 && h < 335 ? formatHex({ mode: 'oklch', l, c: c * 0.3, h: 275 }) : color
+  return c > 0 && c < (l > 0.55 ? 0.085 : 0.06) && h > 270 && h < 335
+    ? formatHex({ mode: 'oklch', l, c: c * 0.3, h: 275 })
+    : color
 }
 
 /** Takes out the two steps with which every filter begins and that change nothing: laying the shape on a clear ground. */

@@ -36,7 +36,7 @@ export async function encodePicture({ pixels, width, height, ground }: Raster, f
   const image = sharp(pixels, { raw: { width, height, channels: 4 } })
   switch (format) {
     case 'avif':
-      return image.avif({ quality: 58, effort: 2 }).toBuffer()
+      return image.avif({ quality: 56, effort: 1 }).toBuffer()
     case 'webp':
       return image.webp({ quality: 82, alphaQuality: 90, effort: 2 }).toBuffer()
     case 'jpg':
