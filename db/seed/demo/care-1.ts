@@ -82,7 +82,7 @@ export const file: SeedFile = {
           daysAgo: 120,
         },
       ],
-      goesWith: ['olive-soap-bar', 'glasses-pouch'],
+      goesWith: ['olive-soap-bar', 'cosmetics-pouch'],
       alsoCalled: { en: ['hand cream'], de: ['Handcreme', 'Pflegemilch'] },
     },
     {

@@ -188,7 +188,7 @@ export const file: SeedFile = {
           daysAgo: 61,
         },
       ],
-      goesWith: ['wide-linen-shorts'],
+      goesWith: ['wide-linen-shorts', 'low-block-sandal'],
       alsoCalled: { en: ['top', 'shirt'], de: ['Hemdbluse', 'Shirt'] },
     },
     {
@@ -220,6 +220,7 @@ export const file: SeedFile = {
       stock: 'few',
       ageDays: 22,
       popularity: 35,
+      goesWith: ['pumps-line', 'pearl-strand'],
     },
     {
       key: 'oxford-shirt-tie',
@@ -263,6 +264,7 @@ export const file: SeedFile = {
           daysAgo: 130,
         },
       ],
+      goesWith: ['derby-shoe', 'field-watch', 'work-briefcase'],
     },
     {
       key: 'selvedge-jeans',
@@ -315,7 +317,7 @@ export const file: SeedFile = {
           daysAgo: 90,
         },
       ],
-      goesWith: ['harbour-tee'],
+      goesWith: ['harbour-tee', 'derby-shoe'],
       alsoCalled: { en: ['denim', 'blue jeans'], de: ['Denim', 'Bluejeans'] },
     },
     {
@@ -353,9 +355,10 @@ export const file: SeedFile = {
           daysAgo: 60,
         },
       ],
+      goesWith: ['carpenter-hammer', 'work-gloves-knit'],
     },
     {
-      key: 'slim-cords',
+      key: 'slim-twill-trousers',
       category: 'clothing/trousers',
       brand: 'talvera',
       ware: 'jeans',
@@ -432,7 +435,7 @@ export const file: SeedFile = {
           daysAgo: 20,
         },
       ],
-      goesWith: ['linen-blouse'],
+      goesWith: ['linen-blouse', 'pool-slide'],
       alsoCalled: { en: ['bermuda', 'drawstring shorts'], de: ['kurze Hose', 'Bermuda'] },
     },
     {
@@ -477,6 +480,7 @@ export const file: SeedFile = {
           daysAgo: 110,
         },
       ],
+      goesWith: ['lap-goggles', 'disc-175'],
       alsoCalled: { en: ['swimming trunks', 'board shorts'], de: ['Badehose', 'Schwimmshorts'] },
     },
     {
@@ -488,8 +492,8 @@ export const file: SeedFile = {
       scale: 0.85,
       name: { en: 'Twirl dress in viscose', de: 'Schwingendes Viskosekleid' },
       summary: {
-        en: 'A sleeveless dress with a full skirt that moves before you do.',
-        de: 'Ein ärmelloses Kleid mit weitem Rock, der sich vor Ihnen bewegt.',
+        en: 'A sleeveless dress with a full skirt that swings with every step.',
+        de: 'Ein ärmelloses Kleid mit weitem Rock, der bei jedem Schritt schwingt.',
       },
       story: {
         en: 'Heavy woven viscose, cut on the bias from the waist down, with a scalloped hem and pockets in the side seams. Hidden zip on the left. Viscose shrinks in hot water, so mind the label.',
@@ -541,6 +545,7 @@ export const file: SeedFile = {
           daysAgo: 24,
         },
       ],
+      goesWith: ['pumps-line', 'petal-clutch'],
     },
     {
       key: 'linen-sun-dress',
@@ -566,7 +571,7 @@ export const file: SeedFile = {
       weightGrams: 310,
       ageDays: 12,
       popularity: 61,
-      goesWith: ['sun-brim-hat'],
+      goesWith: ['sun-brim-hat', 'low-block-sandal'],
     },
     {
       key: 'jersey-midi',

@@ -147,6 +147,7 @@ export const file: SeedFile = {
       weightGrams: 980,
       ageDays: 365,
       popularity: 51,
+      goesWith: ['rain-umbrella', 'storm-boot'],
       alsoCalled: { en: ['trench coat', 'rain jacket'], de: ['Trenchcoat', 'Regenjacke'] },
     },
     {
@@ -321,7 +322,7 @@ export const file: SeedFile = {
           daysAgo: 45,
         },
       ],
-      goesWith: ['harbour-tee'],
+      goesWith: ['harbour-tee', 'court-sneaker'],
     },
     {
       key: 'alpine-knee-socks',
@@ -358,6 +359,7 @@ export const file: SeedFile = {
           daysAgo: 80,
         },
       ],
+      goesWith: ['ridge-boot'],
     },
     {
       key: 'dad-cap',
@@ -552,6 +554,7 @@ export const file: SeedFile = {
           daysAgo: 77,
         },
       ],
+      goesWith: ['lap-goggles'],
     },
   ],
 }

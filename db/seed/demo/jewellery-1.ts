@@ -122,7 +122,7 @@ export const file: SeedFile = {
       goesWith: ['link-bracelet'],
     },
     {
-      key: 'family-signet',
+      key: 'night-stone-ring',
       category: 'jewellery/rings',
       brand: 'oriel-nine',
       ware: 'ring',

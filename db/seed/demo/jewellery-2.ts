@@ -4,7 +4,7 @@ export const file: SeedFile = {
   departments: [],
   brands: [],
   words: {
-    'spectacle-steel': { en: 'Spring steel', de: 'Federstahl' },
+    'spring-steel': { en: 'Spring steel', de: 'Federstahl' },
     sterling: { en: 'Sterling silver', de: 'Sterlingsilber' },
     'watch-steel': { en: 'Stainless steel 316L', de: 'Edelstahl 316L' },
     'leather-strap': { en: 'Leather strap', de: 'Lederband' },
@@ -20,7 +20,7 @@ export const file: SeedFile = {
   },
   products: [
     {
-      key: 'pin-brooch',
+      key: 'kilt-pin',
       category: 'jewellery/earrings',
       brand: 'oriel-nine',
       ware: 'safety-pin',
@@ -35,7 +35,7 @@ export const file: SeedFile = {
         en: 'Spring steel, ground to a slim point and closed by a deep hood. Holds a blanket scarf on a bicycle. Too thick for silk, where it leaves a mark.',
         de: 'Federstahl, schlank angeschliffen, mit tiefer Kappe. Hält ein Schaltuch auch auf dem Rad. Für Seide ist sie zu dick und hinterlässt Spuren.',
       },
-      material: 'spectacle-steel',
+      material: 'spring-steel',
       origin: 'uk',
       measures: [{ what: 'length', value: 8, unit: 'cm' }],
       options: { color: ['silver', 'brass'] },
@@ -223,9 +223,10 @@ export const file: SeedFile = {
           daysAgo: 60,
         },
       ],
+      goesWith: ['lap-goggles'],
     },
     {
-      key: 'column-watch',
+      key: 'slim-dress-watch',
       category: 'jewellery/watches',
       brand: 'oriel-nine',
       ware: 'watch',
@@ -417,7 +418,7 @@ export const file: SeedFile = {
           daysAgo: 18,
         },
       ],
-      goesWith: ['long-run-shoe'],
+      goesWith: ['long-run-shoe', 'city-bicycle'],
     },
   ],
 }

@@ -266,8 +266,8 @@ export const file: SeedFile = {
       name: { en: 'Snare drum with sticks', de: 'Kleine Trommel mit Stöcken' },
       summary: { en: 'A birch snare that answers a whisper.', de: 'Eine Snare aus Birke, die auf Flüstern antwortet.' },
       story: {
-        en: 'Six plies of birch, eight lugs, coated head and twenty strands. Sticks of hickory and a key included. Put a cloth on it in flats; it is a drum.',
-        de: 'Sechs Lagen Birke, acht Böckchen, beschichtetes Fell und zwanzig Spiralen. Stöcke aus Hickory und Schlüssel liegen bei. In Mietwohnungen ein Tuch auflegen; es ist eine Trommel.',
+        en: 'Six plies of birch, eight lugs, coated head and twenty strands. Sticks of hickory and a key included. In a flat, lay a cloth on the head: it is loud.',
+        de: 'Sechs Lagen Birke, acht Böckchen, beschichtetes Fell und zwanzig Spiralen. Stöcke aus Hickory und Schlüssel liegen bei. In der Mietwohnung ein Tuch auflegen: Sie ist laut.',
       },
       material: 'birch-shell',
       origin: 'germany',
@@ -318,7 +318,7 @@ export const file: SeedFile = {
       popularity: 28,
       reviews: [
         {
-          name: 'Tante Moni',
+          name: 'Monika R.',
           locale: 'de',
           rating: 3,
           title: 'Sehr beliebt',

@@ -15,10 +15,10 @@ export const file: SeedFile = {
     'abs-spruce': { en: 'Plastic keys, steel frame', de: 'Kunststofftasten, Stahlrahmen' },
     'keys-61': { en: '61 keys', de: '61 Tasten' },
     'keys-88': { en: '88 keys', de: '88 Tasten' },
-    'recycled-abs': { en: 'Recycled plastic', de: 'Recycelter Kunststoff' },
+    'recycled-plastic': { en: 'Recycled plastic', de: 'Recyclingkunststoff' },
     'keys-25': { en: '25 keys', de: '25 Tasten' },
     'keys-49': { en: '49 keys', de: '49 Tasten' },
-    'music-paper': { en: 'Uncoated paper', de: 'Naturpapier' },
+    'uncoated-paper': { en: 'Uncoated paper', de: 'Naturpapier' },
     'steel-leather': { en: 'Steel and leather', de: 'Stahl und Leder' },
     'aluminium-foam': { en: 'Aluminium and foam', de: 'Aluminium und Schaumstoff' },
   },
@@ -48,7 +48,7 @@ export const file: SeedFile = {
       popularity: 34,
       reviews: [
         {
-          name: 'Posaunenchor Rade',
+          name: 'Dietmar S.',
           locale: 'de',
           rating: 5,
           title: 'Spricht leicht an',
@@ -77,8 +77,8 @@ export const file: SeedFile = {
         de: 'Eine ganze Trompete, auf 24 Zentimeter gewickelt.',
       },
       story: {
-        en: 'Same tube length, same pitch, full-size mouthpiece. It fits a bicycle bag. Intonation above the staff is a matter of negotiation.',
-        de: 'Gleiche Rohrlänge, gleicher Ton, normales Mundstück. Sie passt in die Fahrradtasche. Die Stimmung oberhalb des Systems ist Verhandlungssache.',
+        en: 'Same tube length, same pitch, full-size mouthpiece. It fits a bicycle bag. Above the staff it tends to play sharp.',
+        de: 'Gleiche Rohrlänge, gleicher Ton, normales Mundstück. Sie passt in die Fahrradtasche. Oberhalb des Systems klingt sie leicht zu hoch.',
       },
       material: 'yellow-brass',
       origin: 'taiwan',
@@ -160,7 +160,7 @@ export const file: SeedFile = {
       popularity: 41,
       reviews: [
         {
-          name: 'Frau Ziemann',
+          name: 'A. Ziemann',
           locale: 'de',
           rating: 5,
           title: 'Klingt nach Holz',
@@ -181,8 +181,8 @@ export const file: SeedFile = {
         de: 'Ein gewundenes Naturhorn für Signale über das Tal.',
       },
       story: {
-        en: 'Brass, no valves, five natural tones and a tassel. Learned in an evening, mastered by few. Please mind the hour.',
-        de: 'Messing, keine Ventile, fünf Naturtöne und eine Quaste. An einem Abend gelernt, von wenigen gemeistert. Bitte auf die Uhrzeit achten.',
+        en: 'Brass, no valves, five natural tones and a tassel. Learned in an evening. It carries for two kilometres, so mind the hour.',
+        de: 'Messing, keine Ventile, fünf Naturtöne und eine Quaste. An einem Abend gelernt. Es trägt zwei Kilometer weit, also auf die Uhrzeit achten.',
       },
       material: 'yellow-brass',
       origin: 'austria',
@@ -219,7 +219,7 @@ export const file: SeedFile = {
       popularity: 20,
       reviews: [
         {
-          name: 'Chor Hafenklang',
+          name: 'Antje H.',
           locale: 'de',
           rating: 5,
           title: 'Unser Herz',
@@ -300,7 +300,7 @@ export const file: SeedFile = {
         en: 'Velocity-sensitive keys, eight knobs and a stand for a tablet. Works without a driver. The keys are narrow, and Chopin is out of reach.',
         de: 'Anschlagdynamische Tasten, acht Regler und ein Ständer fürs Tablet. Läuft ohne Treiber. Die Tasten sind schmal, Chopin ist außer Reichweite.',
       },
-      material: 'recycled-abs',
+      material: 'recycled-plastic',
       origin: 'taiwan',
       measures: [{ what: 'width', value: 40, unit: 'cm' }],
       options: { color: ['chalk', 'coral'], style: ['keys-25', 'keys-49'] },
@@ -336,7 +336,7 @@ export const file: SeedFile = {
         en: 'Both parts face each other, with fingering and turns that fall on rests. Printed on cream paper and thread-sewn, so it stays open. The second part is harder than it looks.',
         de: 'Beide Stimmen stehen sich gegenüber, mit Fingersatz und Wendestellen in den Pausen. Auf cremefarbenem Papier gedruckt und fadengeheftet, darum bleibt es offen. Die zweite Stimme ist schwerer, als sie aussieht.',
       },
-      material: 'music-paper',
+      material: 'uncoated-paper',
       origin: 'germany',
       measures: [
         { what: 'width', value: 31, unit: 'cm' },
@@ -406,6 +406,22 @@ export const file: SeedFile = {
           title: 'Druck',
           text: 'Anfangs fester Sitz, nach einer Woche gut.',
           daysAgo: 33,
+        },
+        {
+          name: 'Henry P.',
+          locale: 'en',
+          rating: 5,
+          title: 'Flat, in the good sense',
+          text: 'Nothing boosted. My mixes travel better now.',
+          daysAgo: 26,
+        },
+        {
+          name: 'Lydia B.',
+          locale: 'de',
+          rating: 2,
+          title: 'Zu schwer für mich',
+          text: 'Guter Klang, aber nach einer Stunde tut mir der Nacken weh. Zurückgeschickt.',
+          daysAgo: 11,
         },
       ],
       goesWith: ['stage-keyboard', 'lp-clean-set'],

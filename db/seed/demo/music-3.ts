@@ -4,10 +4,10 @@ export const file: SeedFile = {
   departments: [],
   brands: [],
   words: {
-    'recycled-abs': { en: 'Recycled plastic', de: 'Recycelter Kunststoff' },
+    'recycled-plastic': { en: 'Recycled plastic', de: 'Recyclingkunststoff' },
     wired: { en: 'Wired', de: 'Mit Kabel' },
     'walnut-case': { en: 'Walnut veneer', de: 'Nussbaumfurnier' },
-    'music-paper': { en: 'Uncoated paper', de: 'Naturpapier' },
+    'uncoated-paper': { en: 'Uncoated paper', de: 'Naturpapier' },
     'beech-bristle': { en: 'Beech and plant bristles', de: 'Buche und Pflanzenborsten' },
     'die-cast': { en: 'Die-cast zinc', de: 'Zinkdruckguss' },
     xlr: { en: 'XLR', de: 'XLR' },
@@ -30,7 +30,7 @@ export const file: SeedFile = {
         en: 'A resistor in the cable, not an app, holds it at 85 decibels. The band fits from three to twelve years and bends without breaking. On planes it is too quiet.',
         de: 'Ein Widerstand im Kabel, keine App, hält ihn bei 85 Dezibel. Der Bügel passt von drei bis zwölf Jahren und biegt sich, ohne zu brechen. Im Flugzeug ist er zu leise.',
       },
-      material: 'recycled-abs',
+      material: 'recycled-plastic',
       origin: 'germany',
       measures: [],
       options: { color: ['sky', 'coral', 'lemon'], style: ['wired'] },
@@ -40,7 +40,7 @@ export const file: SeedFile = {
       popularity: 47,
       reviews: [
         {
-          name: 'Zwillingsvater Tom',
+          name: 'Tom H.',
           locale: 'de',
           rating: 4,
           title: 'Zwei gekauft',
@@ -64,7 +64,7 @@ export const file: SeedFile = {
         en: 'DAB+ and FM in a recycled cabinet with a 9 cm speaker tuned for voices. Runs on mains or six cells for 60 hours. Music lovers will miss the bass.',
         de: 'DAB+ und UKW im Gehäuse aus Recyclingkunststoff, mit einem 9-cm-Lautsprecher für Stimmen. Läuft am Netz oder mit sechs Zellen 60 Stunden. Wer Musik liebt, vermisst den Bass.',
       },
-      material: 'recycled-abs',
+      material: 'recycled-plastic',
       origin: 'germany',
       measures: [
         { what: 'width', value: 24, unit: 'cm' },
@@ -111,7 +111,7 @@ export const file: SeedFile = {
         en: 'FM and medium wave, a tuning wheel with real resistance and a telescopic aerial. Two cells last for 90 hours. Between tall houses it crackles.',
         de: 'UKW und Mittelwelle, ein Abstimmrad mit echtem Widerstand und Teleskopantenne. Zwei Zellen reichen 90 Stunden. Zwischen hohen Häusern knistert es.',
       },
-      material: 'recycled-abs',
+      material: 'recycled-plastic',
       origin: 'japan',
       measures: [
         { what: 'width', value: 12, unit: 'cm' },
@@ -168,7 +168,7 @@ export const file: SeedFile = {
       ],
     },
     {
-      key: 'blank-records',
+      key: 'rain-disc',
       category: 'music/listening',
       brand: 'corvane',
       ware: 'optical-disk',
@@ -182,7 +182,7 @@ export const file: SeedFile = {
         en: 'Tin, slate, glass and canvas, taken with two microphones at night in Holstein. Card sleeve, no plastic. There is no music on it, in case the title misleads.',
         de: 'Blech, Schiefer, Glas und Zeltstoff, nachts in Holstein mit zwei Mikrofonen aufgenommen. Kartonhülle, kein Plastik. Musik ist nicht darauf, falls der Titel täuscht.',
       },
-      material: 'music-paper',
+      material: 'uncoated-paper',
       origin: 'germany',
       measures: [],
       price: { us: 1500, de: 1390 },
@@ -250,7 +250,7 @@ export const file: SeedFile = {
       popularity: 48,
       reviews: [
         {
-          name: 'Band Nordlicht',
+          name: 'Niklas R.',
           locale: 'de',
           rating: 5,
           title: 'Unzerstörbar',

@@ -358,6 +358,7 @@ export const file: SeedFile = {
         },
         { name: 'Deb H.', locale: 'en', rating: 4, title: 'Bright', text: 'Clip would be nice.', daysAgo: 130 },
       ],
+      goesWith: ['rechargeable-cells'],
       alsoCalled: { en: ['flashlight'], de: ['Handlampe', 'LED-Lampe'] },
     },
   ],

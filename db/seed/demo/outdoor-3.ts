@@ -15,7 +15,7 @@ export const file: SeedFile = {
   },
   products: [
     {
-      key: 'camp-lantern-torch',
+      key: 'wind-up-torch',
       category: 'outdoor/finding',
       brand: 'north-lea',
       ware: 'flashlight',
@@ -77,7 +77,7 @@ export const file: SeedFile = {
       popularity: 43,
       reviews: [
         {
-          name: 'Frau Lehmann',
+          name: 'Cordula L.',
           locale: 'de',
           rating: 5,
           title: 'Klasse 4b liebt sie',
@@ -129,6 +129,7 @@ export const file: SeedFile = {
           daysAgo: 90,
         },
       ],
+      goesWith: ['pocket-microscope'],
       alsoCalled: { en: ['spyglass'], de: ['Teleskop'] },
     },
     {
@@ -180,7 +181,7 @@ export const file: SeedFile = {
       alsoCalled: { en: ['brolly'], de: ['Regenschirm'] },
     },
     {
-      key: 'fold-umbrella',
+      key: 'walking-umbrella',
       category: 'outdoor/rain',
       brand: 'north-lea',
       ware: 'closed-umbrella',
@@ -205,7 +206,7 @@ export const file: SeedFile = {
       popularity: 27,
       reviews: [
         {
-          name: 'Sir Nobody',
+          name: 'Rupert N.',
           locale: 'en',
           rating: 4,
           title: 'Dignified',

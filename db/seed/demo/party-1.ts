@@ -29,8 +29,8 @@ export const file: SeedFile = {
     'parcel-home': { en: 'For the home', de: 'Fürs Wohnen' },
     'parcel-kitchen': { en: 'For the kitchen', de: 'Für die Küche' },
     'parcel-play': { en: 'For play', de: 'Fürs Spielen' },
-    'cotton-ribbon': { en: 'Cotton', de: 'Baumwolle' },
-    'rag-paper': { en: 'Cotton paper', de: 'Büttenpapier' },
+    cotton: { en: 'Cotton', de: 'Baumwolle' },
+    'cotton-paper': { en: 'Cotton paper', de: 'Baumwollpapier' },
     blank: { en: 'Blank', de: 'Blanko' },
     thanks: { en: 'Thank you', de: 'Danke' },
     birthday: { en: 'Birthday', de: 'Geburtstag' },
@@ -66,7 +66,7 @@ export const file: SeedFile = {
       popularity: 63,
       reviews: [
         {
-          name: 'Kindergeburtstag Noa',
+          name: 'Noa P.',
           locale: 'de',
           rating: 5,
           title: 'Matt ist schöner',
@@ -93,7 +93,7 @@ export const file: SeedFile = {
       name: { en: 'Giant balloon, 90 cm', de: 'Riesenballon, 90 cm' },
       summary: { en: 'One balloon that fills a doorway.', de: 'Ein Ballon, der eine Tür füllt.' },
       story: {
-        en: 'Thick natural latex with a neck for a proper ribbon, filled in two minutes with a pump. It lasts a week and shrinks slowly. Hand pumps take patience; lungs do not.',
+        en: 'Thick natural latex with a neck for a proper ribbon, filled in two minutes with a pump. It lasts a week and shrinks slowly. It cannot be filled by mouth.',
         de: 'Dicker Naturlatex mit einem Hals für ein richtiges Band, mit Pumpe in zwei Minuten gefüllt. Er hält eine Woche und schrumpft langsam. Mit dem Mund schafft man es nicht.',
       },
       material: 'natural-latex',
@@ -191,8 +191,8 @@ export const file: SeedFile = {
       scale: 0.7,
       name: { en: 'Gift boxes, nested', de: 'Geschenkboxen, ineinander' },
       summary: {
-        en: 'Three rigid boxes with lids that sigh when they close.',
-        de: 'Drei feste Boxen mit Deckeln, die beim Schließen seufzen.',
+        en: 'Three rigid boxes with lids that close slowly on their own air.',
+        de: 'Drei feste Boxen mit Deckeln, die langsam auf ihrem Luftpolster schließen.',
       },
       story: {
         en: 'Greyboard covered in printed paper, with a cotton band. Stored one in another. Corners dent when posted bare; use a carton around them.',
@@ -259,7 +259,7 @@ export const file: SeedFile = {
         en: 'Woven with a finished edge on both sides, dyed, on a wooden spool. Holds a bow without wire. It does not curl with scissors, as plastic does.',
         de: 'Mit beidseitiger Webkante, gefärbt, auf einer Holzspule. Hält eine Schleife ohne Draht. Mit der Schere kräuseln wie Plastik lässt es sich nicht.',
       },
-      material: 'cotton-ribbon',
+      material: 'cotton',
       origin: 'germany',
       measures: [],
       options: { color: ['cherry', 'fir', 'night'], size: ['15-mm', '25-mm'] },
@@ -271,7 +271,7 @@ export const file: SeedFile = {
       popularity: 47,
       reviews: [
         {
-          name: 'Floristin Karla',
+          name: 'Karla Z.',
           locale: 'de',
           rating: 5,
           title: 'Bügelbar',
@@ -303,7 +303,7 @@ export const file: SeedFile = {
         en: 'Forty millimetres wide, soft on one side, matt on the other, three metres on card. Cut ends fray; singe is useless, hem them.',
         de: 'Vierzig Millimeter breit, eine Seite weich, die andere matt, drei Meter auf Karton. Schnittkanten fransen; Versengen hilft nicht, säumen schon.',
       },
-      material: 'cotton-ribbon',
+      material: 'cotton',
       origin: 'france',
       measures: [],
       options: { color: ['plum', 'moss', 'saffron'], size: ['40-mm'] },
@@ -353,7 +353,7 @@ export const file: SeedFile = {
         en: 'Cotton paper with a punched hole and linen string. They come in an envelope. The string is 20 cm, short for fat parcels.',
         de: 'Büttenpapier mit gestanztem Loch und Leinenschnur. Im Umschlag. Die Schnur misst 20 cm, für dicke Pakete knapp.',
       },
-      material: 'rag-paper',
+      material: 'cotton-paper',
       origin: 'germany',
       measures: [],
       options: { color: ['lemon', 'sage', 'rose'] },
@@ -388,7 +388,7 @@ export const file: SeedFile = {
         en: 'Made from cotton lint, 300 g, creased for folding. Printed by letterpress or left blank. Fountain pens write well; ballpoint pushes through a little.',
         de: 'Aus Baumwollfasern, 300 g, zum Falten gerillt. Im Buchdruck bedruckt oder blanko. Füller schreibt gut; Kugelschreiber drückt etwas durch.',
       },
-      material: 'rag-paper',
+      material: 'cotton-paper',
       origin: 'germany',
       measures: [
         { what: 'width', value: 17, unit: 'cm' },
@@ -434,7 +434,7 @@ export const file: SeedFile = {
         en: 'Cream paper with a watermark, envelopes lined in tissue. Seals are gummed: lick and press. Postage machines dislike thick letters; ask for a stamp.',
         de: 'Cremefarbenes Papier mit Wasserzeichen, Umschläge mit Seidenpapier gefüttert. Die Siegel sind gummiert: anlecken und andrücken. Dicke Briefe mag die Maschine nicht; am Schalter frankieren.',
       },
-      material: 'rag-paper',
+      material: 'cotton-paper',
       origin: 'austria',
       measures: [],
       options: { color: ['cherry', 'sky', 'plum'] },
@@ -499,7 +499,7 @@ export const file: SeedFile = {
       popularity: 43,
       reviews: [
         {
-          name: 'Silvester bei Meiers',
+          name: 'Fam. Meier',
           locale: 'de',
           rating: 4,
           title: 'Katze blieb ruhig',

@@ -5,14 +5,14 @@ export const file: SeedFile = {
   brands: [],
   words: {
     'tissue-paper': { en: 'Tissue paper', de: 'Seidenpapier' },
-    'felt-gold': { en: 'Wool felt', de: 'Wollfilz' },
+    'wool-felt': { en: 'Wool felt', de: 'Wollfilz' },
     'iron-powder': { en: 'Iron and wood powder', de: 'Eisen und Holzmehl' },
     'silk-paper-wood': { en: 'Paper and bamboo', de: 'Papier und Bambus' },
-    'mirror-glass': { en: 'Glass tiles', de: 'Glasplättchen' },
+    'glass-tiles': { en: 'Glass tiles', de: 'Glasplättchen' },
     'steel-cup': { en: 'Brass, nickel-plated', de: 'Messing, vernickelt' },
     'die-cast': { en: 'Die-cast zinc', de: 'Zinkdruckguss' },
     'pine-felt': { en: 'Felt and beech', de: 'Filz und Buche' },
-    'wood-glitter': { en: 'Birch plywood', de: 'Birkensperrholz' },
+    'birch-ply': { en: 'Birch plywood', de: 'Birkensperrholz' },
     'cotton-streamer': { en: 'Cotton, screen-printed', de: 'Baumwolle, Siebdruck' },
     'soy-wax': { en: 'Soy wax', de: 'Sojawachs' },
   },
@@ -42,7 +42,7 @@ export const file: SeedFile = {
       popularity: 30,
       reviews: [
         {
-          name: 'Brautmutter Gaby',
+          name: 'Gaby W.',
           locale: 'de',
           rating: 5,
           title: 'Duftet',
@@ -131,10 +131,10 @@ export const file: SeedFile = {
         de: 'Eine Filzkrone, die mitwächst, von eins bis neun.',
       },
       story: {
-        en: 'Wool felt with numbers to button on and an elastic behind. Fits heads from 46 to 56 cm. Wash by hand; in the machine it fits the bear.',
-        de: 'Wollfilz mit Zahlen zum Anknöpfen und Gummi hinten. Für Köpfe von 46 bis 56 cm. Von Hand waschen; nach der Maschine passt sie dem Bären.',
+        en: 'Wool felt with numbers to button on and an elastic behind. Fits heads from 46 to 56 cm. Wash by hand; the machine felts it two sizes smaller.',
+        de: 'Wollfilz mit Zahlen zum Anknöpfen und Gummi hinten. Für Köpfe von 46 bis 56 cm. Von Hand waschen; in der Maschine filzt sie um zwei Größen ein.',
       },
-      material: 'felt-gold',
+      material: 'wool-felt',
       origin: 'germany',
       measures: [{ what: 'height', value: 11, unit: 'cm' }],
       options: { color: ['saffron', 'lilac', 'sage'] },
@@ -144,7 +144,7 @@ export const file: SeedFile = {
       popularity: 42,
       reviews: [
         {
-          name: 'Mama von Bosse',
+          name: 'Svea B.',
           locale: 'de',
           rating: 5,
           title: 'Fünftes Jahr',
@@ -177,14 +177,7 @@ export const file: SeedFile = {
       ageDays: 320,
       popularity: 36,
       reviews: [
-        {
-          name: 'Gartenfest Eck',
-          locale: 'de',
-          rating: 4,
-          title: 'Brennen lange',
-          text: 'Eine war feucht.',
-          daysAgo: 200,
-        },
+        { name: 'Ecki M.', locale: 'de', rating: 4, title: 'Brennen lange', text: 'Eine war feucht.', daysAgo: 200 },
       ],
     },
     {
@@ -213,7 +206,7 @@ export const file: SeedFile = {
       popularity: 39,
       reviews: [
         {
-          name: 'Kita Wichtelhaus',
+          name: 'Kathi S.',
           locale: 'de',
           rating: 5,
           title: 'Sankt Martin gerettet',
@@ -238,7 +231,7 @@ export const file: SeedFile = {
         en: 'Real mirror on a plastic core, 5 mm tiles, chain and hook. The motor makes one and a half turns a minute and cannot be heard. It needs a spotlight, which is not included.',
         de: 'Echter Spiegel auf Kunststoffkern, 5-mm-Plättchen, Kette und Haken. Der Motor dreht anderthalbmal pro Minute und ist nicht zu hören. Ein Strahler gehört dazu, liegt aber nicht bei.',
       },
-      material: 'mirror-glass',
+      material: 'glass-tiles',
       origin: 'poland',
       measures: [{ what: 'diameter', value: 20, unit: 'cm' }],
       options: { color: ['silver', 'brass', 'rose'], size: ['20-cm', '30-cm'] },
@@ -248,14 +241,7 @@ export const file: SeedFile = {
       ageDays: 270,
       popularity: 44,
       reviews: [
-        {
-          name: 'Wohnzimmer Ost',
-          locale: 'de',
-          rating: 5,
-          title: 'Samstag',
-          text: 'Der Hund tanzt auch.',
-          daysAgo: 170,
-        },
+        { name: 'Olli K.', locale: 'de', rating: 5, title: 'Samstag', text: 'Der Hund tanzt auch.', daysAgo: 170 },
         { name: 'Gabe L.', locale: 'en', rating: 4, title: 'Classic', text: 'Hook is small for my beam.', daysAgo: 80 },
       ],
       goesWith: ['forged-hook'],
@@ -288,7 +274,7 @@ export const file: SeedFile = {
       popularity: 30,
       reviews: [
         {
-          name: 'Kegelclub Neun',
+          name: 'Heiner V.',
           locale: 'de',
           rating: 5,
           title: 'Wanderpokal',
@@ -348,7 +334,7 @@ export const file: SeedFile = {
       popularity: 37,
       reviews: [
         {
-          name: 'Zweizimmerwohnung',
+          name: 'Ricarda S.',
           locale: 'de',
           rating: 4,
           title: 'Passt aufs Regal',
@@ -373,7 +359,7 @@ export const file: SeedFile = {
         en: 'Birch plywood of 3 mm, stained on one side, with cotton loops. Flat in the post, so they fit a card. The thin arms break under a heavy book.',
         de: 'Birkensperrholz mit 3 mm, einseitig gebeizt, mit Baumwollschlaufen. Flach genug für eine Karte. Unter einem schweren Buch brechen die dünnen Arme.',
       },
-      material: 'wood-glitter',
+      material: 'birch-ply',
       origin: 'germany',
       measures: [{ what: 'diameter', value: 9, unit: 'cm' }],
       options: { color: ['sky', 'oak', 'silver'] },
@@ -438,8 +424,8 @@ export const file: SeedFile = {
         de: 'Vierundzwanzig dünne Kerzen, die nicht auf die Glasur tropfen.',
       },
       story: {
-        en: 'Dipped soy wax with cotton wicks and beech holders to wash. Burn for nine minutes: long enough for two songs. The cake is yours to bake.',
-        de: 'Getauchtes Sojawachs mit Baumwolldochten und abwaschbaren Haltern aus Buche. Brennen neun Minuten: Das reicht für zwei Lieder. Den Kuchen backen Sie.',
+        en: 'Dipped soy wax with cotton wicks and beech holders to wash. Burn for nine minutes: long enough for two songs. In a draughty garden they go out.',
+        de: 'Getauchtes Sojawachs mit Baumwolldochten und abwaschbaren Haltern aus Buche. Brennen neun Minuten: Das reicht für zwei Lieder. Im zugigen Garten gehen sie aus.',
       },
       material: 'soy-wax',
       origin: 'denmark',
@@ -451,7 +437,7 @@ export const file: SeedFile = {
       popularity: 41,
       reviews: [
         {
-          name: 'Oma Traudl',
+          name: 'Traudl S.',
           locale: 'de',
           rating: 5,
           title: 'Tropfen nicht',

@@ -35,8 +35,8 @@ export const file: SeedFile = {
     'pieces-2000': { en: '2,000 pieces', de: '2.000 Teile' },
     'birch-ply': { en: 'Birch plywood', de: 'Birkensperrholz' },
     'pieces-24': { en: '24 pieces', de: '24 Teile' },
-    'maple-toy': { en: 'Maple', de: 'Ahorn' },
-    'beech-toy': { en: 'Beech', de: 'Buche' },
+    maple: { en: 'Maple', de: 'Ahorn' },
+    beech: { en: 'Beech', de: 'Buche' },
     phenolic: { en: 'Phenolic resin', de: 'Phenolharz' },
     'set-6': { en: 'Set of 6', de: '6er-Set' },
     'set-7': { en: 'Set of 7', de: '7er-Set' },
@@ -72,7 +72,7 @@ export const file: SeedFile = {
       popularity: 66,
       reviews: [
         {
-          name: 'Oma Lisbeth',
+          name: 'Lisbeth C.',
           locale: 'de',
           rating: 5,
           title: 'Wie meiner von 1952',
@@ -312,7 +312,7 @@ export const file: SeedFile = {
         en: 'Boxwood and stained hornbeam, carved and felted, king 95 mm. The board folds and holds the pieces. It is big: a coffee table is full with it.',
         de: 'Buchsbaum und gebeizte Hainbuche, geschnitzt und befilzt, König 95 mm. Das Brett klappt und nimmt die Figuren auf. Es ist groß: Ein Couchtisch ist damit voll.',
       },
-      material: 'maple-toy',
+      material: 'maple',
       origin: 'poland',
       measures: [{ what: 'width', value: 50, unit: 'cm' }],
       options: { color: ['ink', 'walnut'] },
@@ -355,7 +355,7 @@ export const file: SeedFile = {
         en: 'Magnets in every piece, a felt-lined case of 20 cm, two spare queens. The position stays when you fold it. The bishops look like pawns in poor light.',
         de: 'Magnete in jeder Figur, ein filzgefütterter Kasten von 20 cm, zwei Ersatzdamen. Die Stellung bleibt beim Zuklappen stehen. Bei schlechtem Licht gleichen die Läufer den Bauern.',
       },
-      material: 'beech-toy',
+      material: 'beech',
       origin: 'germany',
       measures: [{ what: 'width', value: 20, unit: 'cm' }],
       options: { color: ['plum', 'fir'] },
@@ -400,7 +400,7 @@ export const file: SeedFile = {
       popularity: 45,
       reviews: [
         {
-          name: 'Skatrunde Ost',
+          name: 'Horst E.',
           locale: 'de',
           rating: 5,
           title: 'Leise',

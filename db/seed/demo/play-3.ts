@@ -6,14 +6,14 @@ export const file: SeedFile = {
   words: {
     limewood: { en: 'Lime wood', de: 'Lindenholz' },
     'birch-ply': { en: 'Birch plywood', de: 'Birkensperrholz' },
-    'beech-toy': { en: 'Beech', de: 'Buche' },
+    beech: { en: 'Beech', de: 'Buche' },
     'wax-pigment': { en: 'Beeswax and pigment', de: 'Bienenwachs und Pigment' },
     'colours-12': { en: '12 colours', de: '12 Farben' },
     'colours-24': { en: '24 colours', de: '24 Farben' },
     gouache: { en: 'Pigment and gum arabic', de: 'Pigment und Gummiarabikum' },
     'brass-glass': { en: 'Brass and glass', de: 'Messing und Glas' },
-    'natural-rubber-toy': { en: 'Natural rubber', de: 'Naturkautschuk' },
-    'cork-brick': { en: 'Cork', de: 'Kork' },
+    'natural-rubber': { en: 'Natural rubber', de: 'Naturkautschuk' },
+    cork: { en: 'Cork', de: 'Kork' },
     'pieces-24': { en: '24 pieces', de: '24 Teile' },
     'pieces-48': { en: '48 pieces', de: '48 Teile' },
   },
@@ -84,7 +84,7 @@ export const file: SeedFile = {
         en: 'Beech frame with steel rods; the beads change colour after five. Works up to third grade, and for shopping lists. The beads rattle in the car.',
         de: 'Rahmen aus Buche mit Stahlstäben; nach fünf Perlen wechselt die Farbe. Reicht bis zur dritten Klasse und für Einkaufslisten. Im Auto klappern die Perlen.',
       },
-      material: 'beech-toy',
+      material: 'beech',
       origin: 'germany',
       measures: [{ what: 'width', value: 26, unit: 'cm' }],
       options: { color: ['terracotta', 'sky'] },
@@ -94,7 +94,7 @@ export const file: SeedFile = {
       popularity: 26,
       reviews: [
         {
-          name: 'Herr Baumann',
+          name: 'J. Baumann',
           locale: 'de',
           rating: 5,
           title: 'Besser als jede App',
@@ -118,7 +118,7 @@ export const file: SeedFile = {
         en: 'Wood, metal and cloth instead of plastic, with drawings rather than long texts. From eight years, and an afternoon for each trick. The audience has to sit in front.',
         de: 'Holz, Metall und Tuch statt Plastik, mit Zeichnungen statt langer Texte. Ab acht Jahren, je Trick ein Nachmittag. Das Publikum muss vorn sitzen.',
       },
-      material: 'beech-toy',
+      material: 'beech',
       origin: 'austria',
       measures: [{ what: 'length', value: 30, unit: 'cm' }],
       options: { color: ['plum', 'night'] },
@@ -128,7 +128,7 @@ export const file: SeedFile = {
       popularity: 38,
       reviews: [
         {
-          name: 'Zauberer Finn, 9',
+          name: 'Finn O.',
           locale: 'de',
           rating: 5,
           title: 'Papa weiß nicht wie',
@@ -172,7 +172,7 @@ export const file: SeedFile = {
       popularity: 59,
       reviews: [
         {
-          name: 'Atelier Mo',
+          name: 'Mo F.',
           locale: 'de',
           rating: 5,
           title: 'Leuchten',
@@ -234,7 +234,7 @@ export const file: SeedFile = {
       popularity: 35,
       reviews: [
         {
-          name: 'Lennart, 11',
+          name: 'Lennart Z.',
           locale: 'de',
           rating: 5,
           title: 'Pantoffeltierchen',
@@ -260,7 +260,7 @@ export const file: SeedFile = {
         en: 'Natural rubber, painted by hand, without a hole, so no water gathers inside. Sculpted after a Berlin skeleton. Sun makes the rubber chalky.',
         de: 'Naturkautschuk, von Hand bemalt, ohne Loch, darum sammelt sich kein Wasser. Nach einem Berliner Skelett modelliert. In der Sonne wird der Kautschuk stumpf.',
       },
-      material: 'natural-rubber-toy',
+      material: 'natural-rubber',
       origin: 'spain',
       measures: [{ what: 'height', value: 18, unit: 'cm' }],
       options: { color: ['fir', 'terracotta'] },
@@ -270,7 +270,7 @@ export const file: SeedFile = {
       popularity: 47,
       reviews: [
         {
-          name: 'Mutter von Till',
+          name: 'Inga T.',
           locale: 'de',
           rating: 4,
           title: 'Kein Schimmel',
@@ -296,7 +296,7 @@ export const file: SeedFile = {
         en: 'The same rubber as the tyrannosaur, thicker at the neck so it does not droop. It stands on four feet, even in sand. It is for play, not for teething.',
         de: 'Derselbe Kautschuk wie beim Tyrannosaurus, am Hals dicker, damit nichts hängt. Steht auf vier Füßen, auch im Sand. Zum Spielen, nicht zum Zahnen.',
       },
-      material: 'natural-rubber-toy',
+      material: 'natural-rubber',
       origin: 'spain',
       measures: [{ what: 'height', value: 26, unit: 'cm' }],
       options: { color: ['lagoon', 'moss'] },
@@ -354,10 +354,10 @@ export const file: SeedFile = {
         de: 'Große Steine, leicht wie Brot und leise beim Umfallen.',
       },
       story: {
-        en: 'Pressed cork from bottle-stopper leftovers, 25 mm high, without paint. They stick a little, so arches hold. Crumbs come off the corners at first.',
+        en: 'Pressed cork from bottle-stopper leftovers, 25 mm high, without paint. They grip each other a little, so arches hold. Crumbs come off the corners at first.',
         de: 'Gepresster Kork aus Resten der Korkenherstellung, 25 mm hoch, ohne Farbe. Sie haften etwas, darum halten Bögen. Anfangs bröseln die Ecken.',
       },
-      material: 'cork-brick',
+      material: 'cork',
       origin: 'portugal',
       measures: [],
       options: { style: ['pieces-24', 'pieces-48'] },

@@ -94,6 +94,22 @@ export const file: SeedFile = {
           text: 'Washed the first ones so often that I felt I owed you a second order.',
           daysAgo: 30,
         },
+        {
+          name: 'Tarik O.',
+          locale: 'de',
+          rating: 3,
+          title: 'Gelb geworden',
+          text: 'Nach der Waschmaschine bekam der helle Rand einen Stich. Von Hand waschen, steht ja da.',
+          daysAgo: 22,
+        },
+        {
+          name: 'Lucy E.',
+          locale: 'en',
+          rating: 5,
+          title: 'All day on my feet',
+          text: 'I wait tables. Ten hours, no complaints from my knees.',
+          daysAgo: 9,
+        },
       ],
       goesWith: ['cotton-crew-socks', 'selvedge-jeans'],
       alsoCalled: { en: ['sneakers', 'tennis shoes'], de: ['Sneaker', 'Schnürschuhe'] },
@@ -150,6 +166,7 @@ export const file: SeedFile = {
           daysAgo: 30,
         },
       ],
+      goesWith: ['split-stopwatch', 'mesh-run-singlet'],
       alsoCalled: { en: ['running trainers', 'jogging shoes'], de: ['Joggingschuh', 'Turnschuh'] },
     },
     {
@@ -176,6 +193,7 @@ export const file: SeedFile = {
       weightGrams: 600,
       ageDays: 18,
       popularity: 43,
+      goesWith: ['ridge-daypack'],
     },
     {
       key: 'ballet-flat',
@@ -223,7 +241,7 @@ export const file: SeedFile = {
       alsoCalled: { en: ['ballerina', 'pumps', 'flats'], de: ['Ballerinas', 'Flats'] },
     },
     {
-      key: 'penny-flat',
+      key: 'suede-house-flat',
       category: 'shoes-bags/everyday',
       brand: 'steigbach',
       ware: 'flat-shoe',
@@ -317,7 +335,7 @@ export const file: SeedFile = {
       alsoCalled: { en: ['dress shoe', 'lace-up', 'oxford'], de: ['Schnürschuh', 'Anzugschuh', 'Herrenschuh'] },
     },
     {
-      key: 'garden-derby',
+      key: 'desert-derby',
       category: 'shoes-bags/everyday',
       brand: 'steigbach',
       ware: 'mans-shoe',
@@ -558,7 +576,7 @@ export const file: SeedFile = {
       goesWith: ['linen-sun-dress', 'linen-blouse'],
     },
     {
-      key: 'cork-mule',
+      key: 'wooden-clog',
       category: 'shoes-bags/heels',
       brand: 'steigbach',
       ware: 'womans-sandal',

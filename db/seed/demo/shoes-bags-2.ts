@@ -125,7 +125,7 @@ export const file: SeedFile = {
           daysAgo: 52,
         },
       ],
-      goesWith: ['mac-raincoat'],
+      goesWith: ['mac-raincoat', 'rain-umbrella'],
       alsoCalled: { en: ['rain boot', 'wellies'], de: ['Regenstiefel', 'Gummistiefel'] },
     },
     {
@@ -227,7 +227,7 @@ export const file: SeedFile = {
       alsoCalled: { en: ['purse', 'tote'], de: ['Damentasche', 'Henkeltasche'] },
     },
     {
-      key: 'market-handbag',
+      key: 'doctors-bag',
       category: 'shoes-bags/bags',
       brand: 'ferro-lark',
       ware: 'handbag',
@@ -499,7 +499,7 @@ export const file: SeedFile = {
       alsoCalled: { en: ['wallet', 'change purse'], de: ['Portemonnaie', 'Geldbeutel'] },
     },
     {
-      key: 'glasses-pouch',
+      key: 'cosmetics-pouch',
       category: 'shoes-bags/small-leather',
       brand: 'ferro-lark',
       ware: 'purse',
@@ -525,6 +525,7 @@ export const file: SeedFile = {
       weightGrams: 140,
       ageDays: 14,
       popularity: 30,
+      goesWith: ['almond-hand-lotion'],
     },
   ],
 }

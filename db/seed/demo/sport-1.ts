@@ -51,8 +51,8 @@ export const file: SeedFile = {
         de: 'Ein handgenähter Ball für Rasen, der meist Matsch ist.',
       },
       story: {
-        en: 'Thirty-two panels of coated microfibre over four layers of cloth and a butyl bladder, stitched in Sialkot style with wax thread. Pump it to 0.8 bar every other week. On asphalt the coating scuffs within a month.',
-        de: 'Zweiunddreißig Felder aus beschichteter Mikrofaser auf vier Lagen Gewebe und Butylblase, mit Wachsgarn genäht. Alle zwei Wochen auf 0,8 bar pumpen. Auf Asphalt ist die Beschichtung nach einem Monat rau.',
+        en: 'Thirty-two panels of coated microfibre over four layers of cloth and a butyl bladder, stitched by hand with waxed thread. Pump it to 0.8 bar every other week. On asphalt the coating scuffs within a month.',
+        de: 'Zweiunddreißig Felder aus beschichteter Mikrofaser auf vier Lagen Gewebe und Butylblase, von Hand mit Wachsgarn genäht. Alle zwei Wochen auf 0,8 bar pumpen. Auf Asphalt ist die Beschichtung nach einem Monat rau.',
       },
       material: 'pu-leather',
       origin: 'india',
@@ -64,7 +64,7 @@ export const file: SeedFile = {
       popularity: 84,
       reviews: [
         {
-          name: 'Trainer Uwe',
+          name: 'Uwe T.',
           locale: 'de',
           rating: 5,
           title: 'F-Jugend geprüft',
@@ -197,7 +197,7 @@ export const file: SeedFile = {
       ],
     },
     {
-      key: 'river-rugby-ball',
+      key: 'rugby-ball-dimpled',
       category: 'sport/balls',
       brand: 'wendehals',
       ware: 'rugby-football',
@@ -329,7 +329,7 @@ export const file: SeedFile = {
       popularity: 36,
       reviews: [
         {
-          name: 'Papa von dreien',
+          name: 'Erik J.',
           locale: 'de',
           rating: 4,
           title: 'Steht',
@@ -447,7 +447,7 @@ export const file: SeedFile = {
       popularity: 62,
       reviews: [
         {
-          name: 'Kantine Nord',
+          name: 'Jasper N.',
           locale: 'de',
           rating: 5,
           title: 'Acht Stück im Einsatz',

@@ -111,7 +111,7 @@ export const file: SeedFile = {
           daysAgo: 88,
         },
       ],
-      goesWith: ['sport-sunglasses'],
+      goesWith: ['sport-sunglasses', 'hard-padlock'],
       alsoCalled: { en: ['bike'], de: ['Fahrrad', 'Hollandrad'] },
     },
     {
@@ -175,7 +175,7 @@ export const file: SeedFile = {
       popularity: 51,
       reviews: [
         {
-          name: 'Opa Günter',
+          name: 'Günter B.',
           locale: 'de',
           rating: 5,
           title: 'Nach zwei Tagen fuhr er',

@@ -272,7 +272,7 @@ export const file: SeedFile = {
       popularity: 21,
       reviews: [
         {
-          name: 'Coach Bea',
+          name: 'Bea C.',
           locale: 'en',
           rating: 5,
           title: 'Tick tick',

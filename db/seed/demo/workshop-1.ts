@@ -86,7 +86,7 @@ export const file: SeedFile = {
       goesWith: ['tool-chest', 'work-gloves-knit'],
     },
     {
-      key: 'dead-blow-hammer',
+      key: 'pin-hammer',
       category: 'workshop/hand-tools',
       brand: 'eisenrath',
       ware: 'hammer',
@@ -136,7 +136,7 @@ export const file: SeedFile = {
       popularity: 45,
       reviews: [
         {
-          name: 'Mofa-Micha',
+          name: 'Micha J.',
           locale: 'de',
           rating: 5,
           title: 'Passgenau',
@@ -218,8 +218,8 @@ export const file: SeedFile = {
         de: 'Vierundzwanzig Spitzen für Brillen, Telefone und Spielzeugzüge.',
       },
       story: {
-        en: 'A turning cap on the handle rests in the palm, the tips sit in magnets in a lid. S2 steel. The smallest tip bends if you are angry.',
-        de: 'Eine drehende Kappe liegt in der Hand, die Spitzen haften magnetisch im Deckel. S2-Stahl. Die kleinste Spitze verbiegt sich, wenn man wütend ist.',
+        en: 'A turning cap on the handle rests in the palm, the tips sit in magnets in a lid. S2 steel. The smallest tip bends under force.',
+        de: 'Eine drehende Kappe liegt in der Hand, die Spitzen haften magnetisch im Deckel. S2-Stahl. Die kleinste Spitze verbiegt sich bei Gewalt.',
       },
       material: 'chrome-vanadium',
       origin: 'taiwan',
@@ -240,7 +240,7 @@ export const file: SeedFile = {
           daysAgo: 40,
         },
       ],
-      goesWith: ['laptop-sleeve-computer'],
+      goesWith: ['screw-laptop'],
     },
     {
       key: 'panel-saw',
@@ -291,8 +291,8 @@ export const file: SeedFile = {
         de: 'Eine gekantete Stahlkiste mit Einsatz, auf der man sitzen darf.',
       },
       story: {
-        en: 'One-millimetre sheet, spot-welded and powder-coated, with a clasp that takes a padlock. Tray with a handle. Empty it weighs 3.4 kg; full it is a workout.',
-        de: 'Blech mit einem Millimeter, punktgeschweißt und pulverbeschichtet, die Schließe nimmt ein Schloss. Einsatz mit Griff. Leer wiegt sie 3,4 kg; voll ist sie Sport.',
+        en: 'One-millimetre sheet, spot-welded and powder-coated, with a clasp that takes a padlock. Tray with a handle. Empty it weighs 3.4 kg; full it takes two hands.',
+        de: 'Blech mit einem Millimeter, punktgeschweißt und pulverbeschichtet, die Schließe nimmt ein Schloss. Einsatz mit Griff. Leer wiegt sie 3,4 kg; voll braucht sie zwei Hände.',
       },
       material: 'powder-steel',
       origin: 'germany',
@@ -307,14 +307,7 @@ export const file: SeedFile = {
       ageDays: 640,
       popularity: 61,
       reviews: [
-        {
-          name: 'Hausmeister Jung',
-          locale: 'de',
-          rating: 5,
-          title: 'Trägt mich',
-          text: 'Und 20 kg Werkzeug.',
-          daysAgo: 500,
-        },
+        { name: 'Detlef J.', locale: 'de', rating: 5, title: 'Trägt mich', text: 'Und 20 kg Werkzeug.', daysAgo: 500 },
         {
           name: 'Sheila D.',
           locale: 'en',
@@ -361,7 +354,7 @@ export const file: SeedFile = {
       ],
     },
     {
-      key: 'tool-pair-set',
+      key: 'gate-repair-set',
       category: 'workshop/hand-tools',
       brand: 'eisenrath',
       ware: 'hammer-and-wrench',
@@ -372,8 +365,8 @@ export const file: SeedFile = {
         de: 'Die zwei Werkzeuge, die das meiste an einem Gartentor richten.',
       },
       story: {
-        en: 'A 300 g hammer and a 13 mm spanner in a waxed canvas roll. Both handles carry the same oil finish. As a gift it is sincere, not glamorous.',
-        de: 'Ein Hammer mit 300 g und ein 13er Schlüssel in gewachster Canvasrolle. Beide Griffe sind geölt. Als Geschenk ist es ehrlich, nicht glanzvoll.',
+        en: 'A 300 g hammer and a 13 mm spanner in a waxed canvas roll. Both handles carry the same oil finish. There are no pliers; the roll keeps a slot free for yours.',
+        de: 'Ein Hammer mit 300 g und ein 13er Schlüssel in gewachster Canvasrolle. Beide Griffe sind geölt. Eine Zange fehlt; in der Rolle ist ein Fach für Ihre frei.',
       },
       material: 'ash-handle-steel',
       origin: 'germany',
@@ -394,7 +387,7 @@ export const file: SeedFile = {
       ],
     },
     {
-      key: 'mattock-set',
+      key: 'light-pickaxe',
       category: 'workshop/hand-tools',
       brand: 'eisenrath',
       ware: 'pick',
@@ -486,14 +479,7 @@ export const file: SeedFile = {
       ageDays: 830,
       popularity: 30,
       reviews: [
-        {
-          name: 'Modellbauer Rudi',
-          locale: 'de',
-          rating: 5,
-          title: 'Genau',
-          text: 'Mit Endmaß geprüft.',
-          daysAgo: 500,
-        },
+        { name: 'Rudi F.', locale: 'de', rating: 5, title: 'Genau', text: 'Mit Endmaß geprüft.', daysAgo: 500 },
       ],
     },
     {
@@ -508,8 +494,8 @@ export const file: SeedFile = {
         de: 'Ein rechter Winkel, dem man eine Tür anvertrauen kann.',
       },
       story: {
-        en: 'Laser-cut steel with a riveted stop, checked against a granite plate. Scale on both edges. Dropped on its corner it is a triangle with opinions.',
-        de: 'Lasergeschnittener Stahl mit genietetem Anschlag, an der Granitplatte geprüft. Skala an beiden Kanten. Fällt er auf die Ecke, war er einmal genau.',
+        en: 'Laser-cut steel with a riveted stop, checked against a granite plate. Scale on both edges. Dropped on its corner it is no longer exact.',
+        de: 'Lasergeschnittener Stahl mit genietetem Anschlag, an der Granitplatte geprüft. Skala an beiden Kanten. Fällt er auf die Ecke, ist er nicht mehr genau.',
       },
       material: 'spring-steel',
       origin: 'germany',
@@ -523,7 +509,7 @@ export const file: SeedFile = {
       popularity: 27,
     },
     {
-      key: 'hanger-bolts',
+      key: 'bolt-box',
       category: 'workshop/fixings',
       brand: 'eisenrath',
       ware: 'nut-and-bolt',
@@ -549,7 +535,7 @@ export const file: SeedFile = {
       popularity: 37,
       reviews: [
         {
-          name: 'Hobbyraum Nr. 7',
+          name: 'Manfred Q.',
           locale: 'de',
           rating: 5,
           title: 'Endlich Ordnung',
@@ -559,7 +545,7 @@ export const file: SeedFile = {
       ],
     },
     {
-      key: 'spiral-bike-lock',
+      key: 'hard-padlock',
       category: 'workshop/fixings',
       brand: 'eisenrath',
       ware: 'locked',
@@ -585,7 +571,7 @@ export const file: SeedFile = {
       popularity: 49,
       reviews: [
         {
-          name: 'Kleingarten 34',
+          name: 'Edda G.',
           locale: 'de',
           rating: 5,
           title: 'Zwei Winter',

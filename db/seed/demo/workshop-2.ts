@@ -6,16 +6,15 @@ export const file: SeedFile = {
   words: {
     'brass-metal': { en: 'Brass', de: 'Messing' },
     'forged-iron': { en: 'Forged steel', de: 'Geschmiedeter Stahl' },
-    'hot-galvanised': { en: 'Galvanised steel', de: 'Verzinkter Stahl' },
+    'zinc-steel': { en: 'Galvanised steel', de: 'Verzinkter Stahl' },
     'beech-bristle': { en: 'Beech and plant bristles', de: 'Buche und Pflanzenborsten' },
     'needle-steel': { en: 'Nickel-plated steel', de: 'Vernickelter Stahl' },
-    'cotton-thread': { en: 'Cotton', de: 'Baumwolle' },
+    cotton: { en: 'Cotton', de: 'Baumwolle' },
     merino: { en: 'Merino wool', de: 'Merinowolle' },
-    'knife-carbon': { en: 'Carbon steel', de: 'Kohlenstoffstahl' },
+    'carbon-steel': { en: 'Carbon steel', de: 'Carbonstahl' },
     'recycled-pp': { en: 'Recycled polypropylene', de: 'Recyceltes Polypropylen' },
     'recycled-polyester': { en: 'Recycled polyester', de: 'Recyceltes Polyester' },
     'organic-cotton': { en: 'Organic cotton', de: 'Bio-Baumwolle' },
-    'steel-dish': { en: 'Galvanised steel', de: 'Verzinkter Stahl' },
     'pine-wood': { en: 'Pine', de: 'Kiefer' },
   },
   products: [
@@ -39,7 +38,7 @@ export const file: SeedFile = {
       weightGrams: 720,
       ageDays: 105,
       popularity: 32,
-      goesWith: ['hanger-bolts'],
+      goesWith: ['bolt-box'],
     },
     {
       key: 'forged-hook',
@@ -81,7 +80,7 @@ export const file: SeedFile = {
         en: 'Hot-dip galvanised, link 5 mm, carries 210 kg. Ends are filed smooth. No lifting of people: for a swing set use two chains and check them each spring.',
         de: 'Feuerverzinkt, Gliedstärke 5 mm, trägt 210 kg. Die Enden sind glatt gefeilt. Nicht zum Heben von Personen: An der Schaukel zwei Ketten nehmen und jedes Frühjahr prüfen.',
       },
-      material: 'hot-galvanised',
+      material: 'zinc-steel',
       origin: 'germany',
       measures: [],
       options: { size: ['2-m', '5-m', '10-m'] },
@@ -180,7 +179,7 @@ export const file: SeedFile = {
       popularity: 38,
       reviews: [
         {
-          name: 'Tante Lore',
+          name: 'Lore K.',
           locale: 'de',
           rating: 5,
           title: 'Öhr gefunden',
@@ -205,7 +204,7 @@ export const file: SeedFile = {
         en: 'Gassed and mercerised, so there is no fluff in the machine. Dyed to match our wool and linen. Cotton rots outdoors: for tents use polyester.',
         de: 'Gasiert und mercerisiert, es flust nicht in der Maschine. Passend zu unserer Wolle und unserem Leinen gefärbt. Im Freien verrottet Baumwolle: für Zelte Polyester nehmen.',
       },
-      material: 'cotton-thread',
+      material: 'cotton',
       origin: 'austria',
       measures: [],
       options: { color: ['cobalt', 'cherry', 'saffron', 'fir', 'chalk'] },
@@ -236,7 +235,7 @@ export const file: SeedFile = {
       alsoCalled: { en: ['yarn'], de: ['Garn', 'Zwirn'] },
     },
     {
-      key: 'embroidery-kit',
+      key: 'darning-kit',
       category: 'workshop/mending',
       brand: 'fadenlauf',
       ware: 'thread',
@@ -295,7 +294,7 @@ export const file: SeedFile = {
       popularity: 43,
       reviews: [
         {
-          name: 'Strickkreis Mitte',
+          name: 'Brunhilde K.',
           locale: 'de',
           rating: 4,
           title: 'Färbt nicht',
@@ -307,7 +306,7 @@ export const file: SeedFile = {
       alsoCalled: { en: ['knitting wool'], de: ['Wolle', 'Strickgarn'] },
     },
     {
-      key: 'kitchen-scissors',
+      key: 'tailor-scissors',
       category: 'workshop/mending',
       brand: 'fadenlauf',
       ware: 'scissors',
@@ -322,7 +321,7 @@ export const file: SeedFile = {
         en: 'Carbon steel, nickel-plated, ground in Solingen, with a lower blade that lies flat on the table. Keep paper away from them. Left-handers need a different grind, which we do not have yet.',
         de: 'Kohlenstoffstahl, vernickelt, in Solingen geschliffen, das untere Blatt liegt flach auf dem Tisch. Kein Papier damit schneiden. Linkshänder brauchen einen anderen Schliff, den haben wir noch nicht.',
       },
-      material: 'knife-carbon',
+      material: 'carbon-steel',
       origin: 'germany',
       measures: [],
       options: { color: ['terracotta', 'night'], size: ['20-cm', '25-cm'] },
@@ -345,7 +344,7 @@ export const file: SeedFile = {
       ],
     },
     {
-      key: 'pedal-helmet',
+      key: 'work-helmet',
       category: 'workshop/safety',
       brand: 'eisenrath',
       ware: 'rescue-workers-helmet',
@@ -394,7 +393,7 @@ export const file: SeedFile = {
       popularity: 40,
       reviews: [
         {
-          name: 'Schulweg-Lotsin Anne',
+          name: 'Anne L.',
           locale: 'de',
           rating: 4,
           title: 'Sitzt über der Jacke',
@@ -428,14 +427,7 @@ export const file: SeedFile = {
       ageDays: 160,
       popularity: 44,
       reviews: [
-        {
-          name: 'Gartenfreund Ernst',
-          locale: 'de',
-          rating: 5,
-          title: 'Preis passt',
-          text: 'Paar Nummer vier.',
-          daysAgo: 120,
-        },
+        { name: 'Ernst H.', locale: 'de', rating: 5, title: 'Preis passt', text: 'Paar Nummer vier.', daysAgo: 120 },
       ],
       goesWith: ['carpenter-hammer'],
     },
@@ -454,7 +446,7 @@ export const file: SeedFile = {
         en: 'Fluorine-free foam, wall bracket, pin with seal. Ready for eight years, then it must be checked. Not for burning fat: cover that with a lid.',
         de: 'Fluorfreier Schaum, Wandhalter, Splint mit Plombe. Acht Jahre einsatzbereit, dann zur Prüfung. Nicht für brennendes Fett: Deckel drauf.',
       },
-      material: 'steel-dish',
+      material: 'zinc-steel',
       origin: 'germany',
       measures: [
         { what: 'height', value: 38, unit: 'cm' },
@@ -503,7 +495,7 @@ export const file: SeedFile = {
       popularity: 31,
       reviews: [
         {
-          name: 'Bibliothekarin Uhl',
+          name: 'Renate U.',
           locale: 'de',
           rating: 4,
           title: 'Im Regal',
