@@ -9,7 +9,7 @@ export const file: SeedFile = {
     'galvanised-steel': { en: 'Steel, powder-coated', de: 'Stahl, pulverbeschichtet' },
     duroplast: { en: 'Duroplast', de: 'Duroplast' },
     'rubber-beech': { en: 'Rubber and beech', de: 'Gummi und Buche' },
-    steel: { en: 'Steel', de: 'Stahl' },
+    'brass-metal': { en: 'Brass', de: 'Messing' },
     'bamboo-paper': { en: 'Bamboo paper', de: 'Bambuspapier' },
     'plant-surfactant': { en: 'Plant-based wash', de: 'Pflanzliche Tenside' },
     'lavender-linen': { en: 'Lavender in linen', de: 'Lavendel in Leinen' },
@@ -147,14 +147,14 @@ export const file: SeedFile = {
       scale: 0.5,
       name: { en: 'Bent wall hooks', de: 'Wandhaken Bogen' },
       summary: {
-        en: 'One bent steel rod each, for towels, robes and the wet swimming bag.',
-        de: 'Je ein gebogener Stahlstab, für Handtuch, Bademantel und nasse Schwimmtasche.',
+        en: 'One bent brass rod each, for towels, robes and the wet swimming bag.',
+        de: 'Je ein gebogener Messingstab, für Handtuch, Bademantel und nasse Schwimmtasche.',
       },
       story: {
-        en: 'Eight-millimetre steel with a hidden plate, screws and plugs included. Each carries twelve kilos in brick. In plasterboard use anchors, or the plaster comes along.',
-        de: 'Acht Millimeter Stahl mit verdeckter Platte, Schrauben und Dübel liegen bei. In Ziegel trägt jeder zwölf Kilo. In Gipskarton gehören Hohlraumdübel, sonst kommt die Wand mit.',
+        en: 'Eight-millimetre brass with a hidden plate, screws and plugs included. Each carries twelve kilos in brick. In plasterboard use anchors, or the plaster comes along.',
+        de: 'Acht Millimeter Messing mit verdeckter Platte, Schrauben und Dübel liegen bei. In Ziegel trägt jeder zwölf Kilo. In Gipskarton gehören Hohlraumdübel, sonst kommt die Wand mit.',
       },
-      material: 'steel',
+      material: 'brass-metal',
       origin: 'germany',
       measures: [
         { what: 'depth', value: 6, unit: 'cm' },
