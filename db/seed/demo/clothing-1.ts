@@ -220,6 +220,16 @@ export const file: SeedFile = {
       stock: 'few',
       ageDays: 22,
       popularity: 35,
+      reviews: [
+        {
+          name: 'Leonore V.',
+          locale: 'de',
+          rating: 3,
+          title: 'Wasserfleck am ersten Abend',
+          text: 'Ein Glas reichte. Ging in der Wäsche heraus, aber der Abend war gelaufen.',
+          daysAgo: 9,
+        },
+      ],
       goesWith: ['pumps-line', 'pearl-strand'],
     },
     {

@@ -251,7 +251,7 @@ export const file: SeedFile = {
       origin: 'usa',
       measures: [{ what: 'length', value: 94, unit: 'cm' }],
       options: { color: ['oak', 'walnut'] },
-      price: { us: 39900, de: 42900 },
+      price: { us: 39900 },
       weightGrams: 2200,
       ageDays: 350,
       popularity: 25,

@@ -228,6 +228,16 @@ export const file: SeedFile = {
       weightGrams: 2400,
       ageDays: 15,
       popularity: 37,
+      reviews: [
+        {
+          name: 'Priya D.',
+          locale: 'en',
+          rating: 4,
+          title: 'Climbs kerbs',
+          text: 'Big wheels are wonderful on Boston sidewalks.',
+          daysAgo: 9,
+        },
+      ],
     },
     {
       key: 'luggage-label',

@@ -178,6 +178,14 @@ export const file: SeedFile = {
       popularity: 36,
       reviews: [
         { name: 'Ecki M.', locale: 'de', rating: 4, title: 'Brennen lange', text: 'Eine war feucht.', daysAgo: 200 },
+        {
+          name: 'Kurt D.',
+          locale: 'de',
+          rating: 1,
+          title: 'Alle feucht',
+          text: 'Von zehn brannten zwei. Das Geld kam ohne Diskussion zurück.',
+          daysAgo: 90,
+        },
       ],
     },
     {

@@ -36,7 +36,7 @@ export const file: SeedFile = {
       material: 'board',
       origin: 'japan',
       measures: [],
-      price: { us: 2600, de: 2490 },
+      price: { us: 2600 },
       weightGrams: 90,
       ageDays: 480,
       popularity: 22,

@@ -250,7 +250,7 @@ export const file: SeedFile = {
         { what: 'depth', value: 18, unit: 'cm' },
       ],
       options: { color: ['moss', 'graphite'] },
-      price: { us: 18900, de: 19900 },
+      price: { us: 18900 },
       weightGrams: 1100,
       ageDays: 88,
       popularity: 27,

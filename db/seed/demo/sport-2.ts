@@ -224,6 +224,14 @@ export const file: SeedFile = {
           text: 'Spart mir zwölf Minuten am Tag.',
           daysAgo: 100,
         },
+        {
+          name: 'Marion S.',
+          locale: 'de',
+          rating: 2,
+          title: 'Klappert',
+          text: 'Nach zwei Monaten klappert das Gelenk. Nachziehen hilft eine Woche.',
+          daysAgo: 60,
+        },
       ],
     },
     {
