@@ -1,7 +1,7 @@
 import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
 import { sweepSessions } from '../domain/customers/session.ts'
 import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
-import { type OrderMail, sendOrderMail } from '../domain/notifications/send-order-mail.ts'
+import { type OrderMail, sendOrderMail, sendWithdrawalMails } from '../domain/notifications/send-order-mail.ts'
 import { reconcilePayments } from '../domain/orders/reconcile-payments.ts'
 import { sendRefund } from '../domain/orders/send-refund.ts'
 import { forgetOldEvents } from '../domain/orders/take-payment-event.ts'
@@ -18,6 +18,7 @@ type Job = (shop: Shop, payload: never) => Promise<unknown>
 export const jobs: Record<string, Job> = {
   fact: (shop, fact: Fact) => tellListeners(shop, fact),
   'send-order-mail': (shop, ask: OrderMail) => once(shop.db, mailKey(ask), 'mail', () => sendOrderMail(shop, ask)),
+  'send-withdrawal-mails': (shop, ask: { withdrawalId: string }) => sendWithdrawalMails(shop, ask),
   'answer-account-request': (shop, ask: { requestId: string }) => answerAccountRequest(shop, ask),
   'send-account-notice': (shop, ask: Parameters<typeof sendAccountNotice>[1]) => sendAccountNotice(shop, ask),
   'send-refund': (shop, { refundId }: { refundId: string }) => sendRefund(shop, refundId),

@@ -17,7 +17,7 @@ export function receiptView(visit: Visit, order: Order, token: string): Html {
   const isPaid = paymentWord(order) === 'paid' || paymentWord(order) === 'none-needed'
   return html`<div class="wrap narrow till-box receipt"><p class="no-print row"><a class="link" href="${href(place, 'order', { token })}">${icon('back')}${say(
     { en: 'To the order', de: 'Zur Bestellung' },
-  )}</a><button class="button quiet unless-no-script" type="button" data-print hidden>${icon('printer')}${say({ en: 'Print', de: 'Drucken' })}</button></p><header class="receipt-head"><div><h1>${say(
+  )}</a><button class="button quiet" type="button" data-print hidden>${icon('printer')}${say({ en: 'Print', de: 'Drucken' })}</button></p><header class="receipt-head"><div><h1>${say(
     { en: 'Receipt', de: 'Beleg' },
   )}</h1><p class="number">${order.number}</p></div><address>${[
     company.name,
