@@ -17,7 +17,7 @@ export const file: SeedFile = {
       ],
     },
   ],
-  brands: [{ code: 'tidewell', name: 'Tidewell' }],
+  brands: [{ code: 'linnetby', name: 'Linnetby' }],
   words: {
     'solid-ash': { en: 'Solid ash', de: 'Esche massiv' },
     'washed-linen': { en: 'Washed linen', de: 'Gewaschenes Leinen' },
@@ -101,7 +101,7 @@ export const file: SeedFile = {
     {
       key: 'flax-bed-linen',
       category: 'bed-bath/beds',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'bed',
       beside: ['hyacinth'],
       scale: 0.85,
@@ -161,7 +161,7 @@ export const file: SeedFile = {
     {
       key: 'downs-wool-duvet',
       category: 'bed-bath/beds',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'bed',
       beside: ['yarn'],
       scale: 0.8,
@@ -199,7 +199,7 @@ export const file: SeedFile = {
     {
       key: 'lagune-bathtub',
       category: 'bed-bath/bathroom',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'bathtub',
       beside: ['shower', 'sponge'],
       scale: 0.95,
@@ -239,7 +239,7 @@ export const file: SeedFile = {
     {
       key: 'splash-baby-bath',
       category: 'bed-bath/bathroom',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'bathtub',
       beside: ['bubbles', 'teddy-bear'],
       scale: 0.6,
@@ -279,7 +279,7 @@ export const file: SeedFile = {
     {
       key: 'rain-shower-head',
       category: 'bed-bath/bathroom',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'shower',
       beside: ['soap', 'bubbles'],
       scale: 0.7,
@@ -326,7 +326,7 @@ export const file: SeedFile = {
     {
       key: 'brook-hand-shower',
       category: 'bed-bath/bathroom',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'shower',
       beside: ['sponge'],
       scale: 0.55,
@@ -354,7 +354,7 @@ export const file: SeedFile = {
     {
       key: 'kalymnos-sea-sponge',
       category: 'bed-bath/bathing',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'sponge',
       beside: ['bathtub', 'bubbles'],
       scale: 0.55,
@@ -391,7 +391,7 @@ export const file: SeedFile = {
     {
       key: 'konjac-face-sponge',
       category: 'bed-bath/bathing',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'sponge',
       beside: ['soap'],
       scale: 0.45,

@@ -30,7 +30,7 @@ export const file: SeedFile = {
     {
       key: 'swivel-vanity-mirror',
       category: 'bed-bath/bathroom',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'mirror',
       beside: ['toothbrush', 'razor'],
       scale: 0.55,
@@ -60,7 +60,7 @@ export const file: SeedFile = {
     {
       key: 'calm-toilet-seat',
       category: 'bed-bath/bathroom',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'toilet',
       beside: ['roll-of-paper'],
       scale: 0.7,
@@ -141,7 +141,7 @@ export const file: SeedFile = {
     {
       key: 'anchor-wall-hooks',
       category: 'bed-bath/bathroom',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'hook',
       beside: ['ladder'],
       scale: 0.5,
@@ -170,7 +170,7 @@ export const file: SeedFile = {
     {
       key: 'pearl-bubble-bath',
       category: 'bed-bath/bathing',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'bubbles',
       beside: ['bathtub'],
       scale: 0.6,
@@ -210,7 +210,7 @@ export const file: SeedFile = {
     {
       key: 'herb-bath-salt',
       category: 'bed-bath/bathing',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'jar',
       beside: ['herb', 'bathtub'],
       scale: 0.5,
@@ -236,7 +236,7 @@ export const file: SeedFile = {
     {
       key: 'field-lavender-bags',
       category: 'bed-bath/laundry',
-      brand: 'tidewell',
+      brand: 'linnetby',
       ware: 'hyacinth',
       beside: ['bed'],
       scale: 0.6,

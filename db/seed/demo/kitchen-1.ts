@@ -22,7 +22,7 @@ export const file: SeedFile = {
   brands: [
     { code: 'halden-rauh', name: 'Halden & Rauh' },
     { code: 'fennwick', name: 'Fennwick' },
-    { code: 'ostermoor', name: 'Ostermoor' },
+    { code: 'ostermarsch', name: 'Ostermarsch' },
   ],
   words: {
     'carbon-steel': { en: 'Carbon steel', de: 'Carbonstahl' },
@@ -439,7 +439,7 @@ export const file: SeedFile = {
           daysAgo: 310,
         },
       ],
-      goesWith: ['ostermoor-breakfast-bowl'],
+      goesWith: ['heath-breakfast-bowl'],
     },
     {
       key: 'salzburg-chef-knife',

@@ -69,7 +69,7 @@ export const file: SeedFile = {
     {
       key: 'delos-floor-vase',
       category: 'living/decor',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'amphora',
       beside: ['tulip', 'sunflower'],
       scale: 0.85,
@@ -109,7 +109,7 @@ export const file: SeedFile = {
     {
       key: 'mini-delos-bud-vase',
       category: 'living/decor',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'amphora',
       beside: ['rose', 'blossom'],
       scale: 0.45,

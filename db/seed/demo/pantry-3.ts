@@ -285,7 +285,7 @@ export const file: SeedFile = {
           daysAgo: 55,
         },
       ],
-      goesWith: ['ostermoor-breakfast-bowl'],
+      goesWith: ['heath-breakfast-bowl'],
       alsoCalled: { de: ['Blaubeeren'] },
     },
     {

@@ -36,7 +36,7 @@ export const file: SeedFile = {
     {
       key: 'fog-tea-cup',
       category: 'table/cups',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'teacup-without-handle',
       beside: ['teapot', 'lemon', 'honey-pot'],
       scale: 0.6,
@@ -86,7 +86,7 @@ export const file: SeedFile = {
     {
       key: 'crema-espresso-cups',
       category: 'table/cups',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'teacup-without-handle',
       beside: ['beans', 'chocolate-bar'],
       scale: 0.45,
@@ -128,7 +128,7 @@ export const file: SeedFile = {
     {
       key: 'hato-tumbler-cup',
       category: 'table/cups',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'teacup-without-handle',
       beside: ['teapot', 'rice-cracker'],
       scale: 0.55,
@@ -158,7 +158,7 @@ export const file: SeedFile = {
     {
       key: 'monday-mug',
       category: 'table/cups',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'hot-beverage',
       beside: ['cookie', 'beans', 'chocolate-bar'],
       scale: 0.6,
@@ -226,7 +226,7 @@ export const file: SeedFile = {
           daysAgo: 405,
         },
       ],
-      goesWith: ['elf-filter-roast', 'ostermoor-breakfast-bowl'],
+      goesWith: ['elf-filter-roast', 'heath-breakfast-bowl'],
       alsoCalled: { en: ['coffee cup'], de: ['Kaffeetasse', 'Kaffeebecher', 'Tasse'] },
     },
     {
@@ -279,7 +279,7 @@ export const file: SeedFile = {
     {
       key: 'breakfast-cup-saucer',
       category: 'table/cups',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'hot-beverage',
       beside: ['croissant', 'butter'],
       scale: 0.6,
@@ -401,7 +401,7 @@ export const file: SeedFile = {
     {
       key: 'dune-teapot',
       category: 'table/serving',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'teapot',
       beside: ['teacup-without-handle', 'lemon', 'cookie'],
       scale: 0.75,
@@ -501,7 +501,7 @@ export const file: SeedFile = {
     {
       key: 'pebble-teapot',
       category: 'table/serving',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'teapot',
       beside: ['hot-beverage'],
       scale: 0.5,

@@ -20,7 +20,7 @@ export const file: SeedFile = {
     {
       key: 'onda-sake-set',
       category: 'table/serving',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'sake',
       beside: ['sushi', 'chopsticks'],
       scale: 0.65,
@@ -60,7 +60,7 @@ export const file: SeedFile = {
     {
       key: 'attic-water-jug',
       category: 'table/serving',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'amphora',
       beside: ['olive', 'lemon'],
       scale: 0.75,
@@ -113,7 +113,7 @@ export const file: SeedFile = {
       },
       story: {
         en: 'Willow cut in winter, boiled, peeled and woven wet by one pair of hands per basket. It carries a loaf of two kilos. Dry heating makes it creak; a spray of water once a month keeps it supple.',
-        de: 'Im Winter geschnittene Weide, gekocht, geschält und nass geflochten, jeder Korb von einem Paar Hände. Er trägt einen Zweipfünder und mehr. Heizungsluft macht ihn spröde; einmal im Monat mit Wasser besprühen hält ihn geschmeidig.',
+        de: 'Im Winter geschnittene Weide, gekocht, geschält und nass geflochten, jeder Korb von einem Paar Hände. Er trägt ein Brot von zwei Kilo. Heizungsluft macht ihn spröde; einmal im Monat mit Wasser besprühen hält ihn geschmeidig.',
       },
       material: 'willow',
       origin: 'poland',
@@ -141,7 +141,7 @@ export const file: SeedFile = {
     {
       key: 'curl-butter-dish',
       category: 'table/serving',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'butter',
       beside: ['bread', 'honey-pot'],
       scale: 0.6,

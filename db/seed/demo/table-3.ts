@@ -109,9 +109,9 @@ export const file: SeedFile = {
       ],
     },
     {
-      key: 'ostermoor-breakfast-bowl',
+      key: 'heath-breakfast-bowl',
       category: 'table/plates-bowls',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'bowl-with-spoon',
       beside: ['blueberries', 'glass-of-milk', 'honey-pot'],
       scale: 0.7,
@@ -170,7 +170,7 @@ export const file: SeedFile = {
     {
       key: 'ramen-bowl-hako',
       category: 'table/plates-bowls',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'steaming-bowl',
       beside: ['chopsticks', 'egg'],
       scale: 0.75,
@@ -218,7 +218,7 @@ export const file: SeedFile = {
     {
       key: 'paddy-rice-bowl',
       category: 'table/plates-bowls',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'cooked-rice',
       beside: ['chopsticks', 'sheaf-of-rice'],
       scale: 0.55,
@@ -299,7 +299,7 @@ export const file: SeedFile = {
     {
       key: 'thali-curry-plate',
       category: 'table/plates-bowls',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'curry-rice',
       beside: ['hot-pepper', 'garlic', 'flatbread'],
       scale: 0.75,
@@ -329,7 +329,7 @@ export const file: SeedFile = {
     {
       key: 'oval-dinner-plate',
       category: 'table/plates-bowls',
-      brand: 'ostermoor',
+      brand: 'ostermarsch',
       ware: 'fork-and-knife-with-plate',
       beside: ['wine-glass', 'candle'],
       scale: 0.8,
@@ -373,7 +373,7 @@ export const file: SeedFile = {
           daysAgo: 128,
         },
       ],
-      goesWith: ['linea-cutlery', 'ostermoor-breakfast-bowl'],
+      goesWith: ['linea-cutlery', 'heath-breakfast-bowl'],
       alsoCalled: { de: ['Speiseteller', 'Geschirr'], en: ['dishes'] },
     },
     {
