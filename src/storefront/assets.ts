@@ -18,12 +18,13 @@ const stylesheets: Record<string, readonly string[]> = {
 }
 const scripts = ['dom', 'drawer', 'search', 'shop', 'list', 'product', 'till']
 const drawings = ['compass', 'basket', 'torch', 'umbrella', 'parcel', 'letter', 'toolbox', 'keys', 'luggage']
-const pictures = [
+const files = [
   'mark.svg',
   'touch-icon.png',
   'icon-192.png',
   'icon-512.png',
   'share.png',
+  'prefetch.json',
   ...drawings.map((name) => `drawing-${name}.svg`),
 ]
 const fonts = {
@@ -35,10 +36,11 @@ const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.json': 'application/speculationrules+json',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 }
-const isText = new Set(['.css', '.js', '.svg'])
+const isText = new Set(['.css', '.js', '.svg', '.json'])
 
 type Asset = { address: string; type: string; body: Buffer; compressed: Map<Encoding, Promise<Buffer>> }
 type Encoding = 'br' | 'gzip'
@@ -52,7 +54,7 @@ const fontFolder = createRequire(import.meta.url)
   .replace(/package\.json$/, 'files/')
 
 for (const [name, file] of Object.entries(fonts)) add(name, readFileSync(fontFolder + file))
-for (const name of pictures) if (existsSync(here(`./assets/${name}`))) add(name, readFileSync(here(`./assets/${name}`)))
+for (const name of files) if (existsSync(here(`./assets/${name}`))) add(name, readFileSync(here(`./assets/${name}`)))
 for (const [name, parts] of Object.entries(stylesheets)) add(name, Buffer.from(parts.map(readStyles).join('\n')))
 // A module stands before those that import it, so that their text can name its address.
 for (const name of scripts) add(`${name}.js`, Buffer.from(readScript(name)))

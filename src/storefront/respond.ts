@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Html } from '../ui/html.ts'
+import { asset } from './assets.ts'
 import type { Visit } from './visit.ts'
 
 /** How long a CDN keeps a shared page. Facts make it stale sooner in the processes themselves. */
@@ -15,6 +16,8 @@ export function respond(visit: Pick<Visit, 'request' | 'cache'>, page: Html, sta
   const etag = `"${createHash('sha1').update(page.text).digest('base64url')}"`
   headers.set('cache-control', sharedCache)
   headers.set('etag', etag)
+  // Browsers that know it fetch the page behind a link when somebody is about to follow it.
+  headers.set('speculation-rules', `"${asset('prefetch.json')}"`)
   if (status === 200 && visit.request.headers.get('if-none-match')?.includes(etag))
     return new Response(null, { status: 304, headers })
   return new Response(page.text, { status, headers })
