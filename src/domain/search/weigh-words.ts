@@ -21,7 +21,7 @@ const weights = {
   attribute: 150,
   brand: 180,
   pointedAt: 115,
-  summary: 100,
+  summary: 75,
   story: 45,
 }
 
@@ -56,8 +56,10 @@ export function weighWords(document: ProductDocument): Map<string, number> {
   })
   for (const attribute of document.attributes) addAll(attribute, weights.attribute)
   addAll(document.brand, weights.brand)
-  addAll(document.summary, weights.summary)
-  addStory(document.story, locale, add)
+  // A summary that is the beginning of the story says nothing more.
+  if (!document.story.startsWith(document.summary.replace(/\s*…$/, '')))
+    addText(document.summary, weights.summary, locale, add)
+  addText(document.story, weights.story, locale, add)
   return found
 }
 
@@ -92,8 +94,8 @@ function endsWithWare(word: string): boolean {
   return false
 }
 
-function addStory(story: string, locale: Locale, add: (word: string, weight: number) => void): void {
-  for (const clause of story.split(/[.,;:!?()–—]+\s/)) {
+function addText(text: string, weight: number, locale: Locale, add: (word: string, weight: number) => void): void {
+  for (const clause of text.split(/[.,;:!?()–—]+\s/)) {
     let pointed = 0
     for (const word of wordsOf(clause)) {
       if (pointers[locale].has(word)) pointed = 7
@@ -101,10 +103,10 @@ function addStory(story: string, locale: Locale, add: (word: string, weight: num
         // 'this soft and warm scarf' goes on, 'this scarf is' does not.
         if (word !== 'and' && word !== 'und') pointed = 0
       } else {
-        add(word, pointed > 0 ? weights.pointedAt : weights.story)
+        add(word, pointed > 0 ? weights.pointedAt : weight)
         pointed--
       }
     }
-    for (const word of joinedWordsOf(clause)) add(word, weights.story)
+    for (const word of joinedWordsOf(clause)) add(word, weight)
   }
 }

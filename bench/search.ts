@@ -1,0 +1,234 @@
+import { once } from 'node:events'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { seedMarkets } from '../db/seed/markets.ts'
+import { varFolder } from '../dev/places.ts'
+import { Sentence, withProgress } from '../dev/progress.mjs'
+import { openThrowawayPostgres } from '../dev/test-postgres.ts'
+import { openPostgresSearch } from '../src/adapters/search/postgres.ts'
+import { importProducts } from '../src/domain/imports/import-products.ts'
+import { readRetailDemo, retailVocabulary } from '../src/domain/imports/import-retail-demo.ts'
+import { reindexAll } from '../src/domain/search/reindex-all.ts'
+import type { ProductQuery, SearchIndex } from '../src/domain/search/search-index.ts'
+import { readMarkets } from '../src/domain/settings/read-markets.ts'
+import { systemClock } from '../src/kit/clock.ts'
+import { type Db, openDb, sql } from '../src/kit/db.ts'
+import { migrate } from '../src/kit/migrate.ts'
+import { type Judged, meanOf, readJudgments, type Score, scoreOf } from './ndcg.ts'
+import { generateRetailProducts, retailYaml } from './retail-shape.ts'
+
+const usage = `npm run bench -- search --catalogue FILE [--judgments FILE] [--run FILE]
+npm run bench -- search --products 100000
+
+Takes the catalogue (the YAML of the retail demo, or as many made-up products) into a fresh database, searches it and prints how
+good (nDCG@10, with judgments) and how quick the answers are. --run: where the answers are written, var/search-run.tsv if absent.`
+
+type Needs = { db: Db; search: SearchIndex & { refresh(): Promise<void> } }
+
+/** `npm run bench -- search …` */
+export async function benchSearch(args: string[]): Promise<number> {
+  const given = readArguments(args)
+  const postgres = await openThrowawayPostgres({ durable: true })
+  try {
+    const url = new URL(postgres.url)
+    await migrate(url.href)
+    const db = openDb({ url: url.href, name: 'bench' })
+    try {
+      const search = openPostgresSearch(db)
+      await fill(db, search, given)
+      await measureLoad(db)
+      await search.refresh()
+      if (given.judgments) await judge({ db, search }, readJudgments(readFileSync(given.judgments, 'utf8')), given.run)
+      await time(search)
+      return 0
+    } finally {
+      await db.close()
+    }
+  } finally {
+    await postgres.stop()
+  }
+}
+
+function readArguments(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      catalogue: { type: 'string' },
+      judgments: { type: 'string' },
+      products: { type: 'string' },
+      run: { type: 'string', default: join(varFolder, 'search-run.tsv') },
+    },
+  })
+  if (!values.catalogue && !values.products) throw new Sentence(usage)
+  for (const file of [values.catalogue, values.judgments])
+    if (file && !existsSync(file)) throw new Sentence(`There is no file '${file}'.`)
+  mkdirSync(varFolder, { recursive: true })
+  return { ...values, products: Number(values.products ?? 0) }
+}
+
+async function fill(db: Db, search: SearchIndex, given: { catalogue?: string; products: number }): Promise<void> {
+  await seedMarkets(db)
+  const shop = { db, search, clock: systemClock, markets: await readMarkets(db) }
+  const file = given.catalogue ?? (await madeUp(given.products))
+  const location = shop.markets[0]?.locations[0]?.code ?? ''
+  const vocabulary = retailVocabulary()
+  const began = performance.now()
+  const report = await withProgress('Importing the catalogue', () =>
+    importProducts(shop, readRetailDemo(file, { location, markets: ['us', 'de'] }, vocabulary), { vocabulary }),
+  )
+  const imported = performance.now()
+  const count = await withProgress('Indexing the products', () => reindexAll(shop))
+  const documents = await db.row<{ count: number }>(sql`select count(*) as count from search_document`)
+  say(`${report.created} products imported in ${seconds(imported - began)}, ${report.badRows} bad rows`)
+  say(`${count} products indexed as ${documents?.count} documents in ${seconds(performance.now() - imported)}`)
+}
+
+async function madeUp(count: number): Promise<string> {
+  const file = join(varFolder, `search-${count}.yaml`)
+  const out = createWriteStream(file)
+  for (const product of generateRetailProducts(count, 'search'))
+    if (!out.write(retailYaml(product))) await once(out, 'drain')
+  out.end()
+  await once(out, 'finish')
+  return file
+}
+
+/** What a process that starts pays for the index: time and memory. */
+async function measureLoad(db: Db): Promise<void> {
+  const memory = () => {
+    ;(globalThis as { gc?: () => void }).gc?.()
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    return (heapUsed + arrayBuffers) / 1e6
+  }
+  const before = memory()
+  const began = performance.now()
+  const fresh = openPostgresSearch(db)
+  await fresh.refresh()
+  const took = performance.now() - began
+  const grown = memory() - before
+  const { total } = await fresh.find(query(''))
+  say(`loaded in ${took.toFixed(0)} ms; ${grown.toFixed(1)} MB for ${total} products in 3 shelves`)
+}
+
+const query = (text: string, more: Partial<ProductQuery> = {}): ProductQuery => ({
+  market: 'us',
+  locale: 'en',
+  text,
+  facets: {},
+  sort: 'relevance',
+  limit: 24,
+  after: null,
+  ...more,
+})
+
+async function judge({ db, search }: Needs, judged: Judged[], runFile: string): Promise<void> {
+  const keys = new Map(
+    (await db.rows<{ id: number; key: string }>(sql`select id, key from product`)).map(({ id, key }) => [id, key]),
+  )
+  const run = ['query_id\trank\tproduct_id']
+  const scores: (Score & { kind: string; query: string })[] = []
+  const empty: { query: string; total: number }[] = []
+  for (const { id, query: text, kind, grades } of judged) {
+    const { productIds, total } = await search.find(query(text, { limit: 100 }))
+    const products = productIds.map((productId) => keys.get(productId) ?? '')
+    products.forEach((product, i) => {
+      run.push(`${id}\t${i + 1}\t${product}`)
+    })
+    if (grades.size === 0) empty.push({ query: text, total })
+    else scores.push({ ...scoreOf(grades, products), kind, query: text })
+  }
+  writeFileSync(runFile, `${run.join('\n')}\n`)
+  const row = (name: string, some: readonly Score[]) => {
+    const { queries, ndcg10, recall24, firstGood, nothing } = meanOf(some)
+    const numbers = [ndcg10, recall24, firstGood, nothing].map((value) => value.toFixed(4).padStart(10))
+    say(`${name.padEnd(14)}${String(queries).padStart(4)}${numbers.join('')}`)
+  }
+  say(`\n${' '.repeat(17)}n   nDCG@10 recall@24       MRR      zero`)
+  row('all', scores)
+  for (const kind of new Set(scores.map((score) => score.kind)))
+    row(
+      kind,
+      scores.filter((score) => score.kind === kind),
+    )
+  for (const { query, total } of empty) say(`nothing wanted: '${query}' found ${total}`)
+  const worst = scores.toSorted((a, b) => a.ndcg10 - b.ndcg10).slice(0, 5)
+  say(`weakest: ${worst.map(({ query, ndcg10 }) => `'${query}' ${ndcg10.toFixed(2)}`).join(', ')}`)
+  say(`answers: ${runFile}`)
+  await timeEach(
+    search,
+    judged.map(({ query }) => query),
+  )
+}
+
+async function timeEach(search: SearchIndex, texts: readonly string[]): Promise<void> {
+  // A space before makes a text new to what is kept between questions, and says the same.
+  const rounds = 40
+  for (let round = 0; round < 10; round++) for (const text of texts) await search.find(query(' '.repeat(round) + text))
+  const began = performance.now()
+  for (let round = 10; round < 10 + rounds; round++)
+    for (const text of texts) await search.find(query(' '.repeat(round) + text))
+  const each = (performance.now() - began) / rounds / texts.length
+  say(`${each.toFixed(3)} ms a judged query, none of them asked before`)
+}
+
+/** Lists, texts and suggestions: each asked for the first time since a change, and again. */
+async function time(search: SearchIndex): Promise<void> {
+  const all = await search.find(query(''))
+  const facet = Object.entries(all.facets).toSorted((a, b) => a[1].length - b[1].length)[0]
+  const category = await largestCategory(search)
+  const cases: [string, (n: number) => Promise<unknown>][] = [
+    [
+      `category of ${category.total}, by price`,
+      (n) => search.find(query('', { categoryId: category.id, sort: 'price', priceToMinor: 1e9 + n })),
+    ],
+    [
+      'the same, one facet chosen',
+      (n) =>
+        search.find(
+          query('', {
+            categoryId: category.id,
+            sort: 'price',
+            facets: facet ? { [facet[0]]: facet[1].slice(0, 1).map(({ value }) => value) } : {},
+            priceToMinor: 1e9 + n,
+          }),
+        ),
+    ],
+    [
+      `everything (${all.total}), by popularity`,
+      (n) => search.find(query('', { sort: 'popular', priceToMinor: 1e9 + n })),
+    ],
+    ...['leather backpack', 'running shoe', 'coffee table'].map((text): [string, (n: number) => Promise<unknown>] => [
+      `'${text}'`,
+      (n) => search.find(query(' '.repeat(n % 1500) + text, { priceToMinor: 1e9 + n })),
+    ]),
+    [
+      "suggest 'leather ba'",
+      (n) => search.suggest({ market: 'us', locale: 'en', text: 'leather ba', limit: 6 + (n % 500) / 1000 }),
+    ],
+  ]
+  say('\nmicroseconds   first   again')
+  for (const [name, ask] of cases) {
+    for (let n = 0; n < 100; n++) await ask(n)
+    const rounds = 200
+    const began = performance.now()
+    for (let n = 100; n < 100 + rounds; n++) await ask(n)
+    const first = performance.now() - began
+    for (let n = 0; n < rounds; n++) await ask(100)
+    const again = performance.now() - began - first
+    const micro = (total: number) => ((total / rounds) * 1000).toFixed(0).padStart(8)
+    say(`${' '.repeat(11)}${micro(first)}${micro(again)}   ${name}`)
+  }
+}
+
+async function largestCategory(search: SearchIndex): Promise<{ id: number; total: number }> {
+  let best = { id: 0, total: 0 }
+  for (let id = 1; id <= 60; id++) {
+    const { total } = await search.find(query('', { categoryId: id, limit: 1 }))
+    if (total > best.total) best = { id, total }
+  }
+  return best
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`

@@ -1,0 +1,18 @@
+import { Sentence } from './progress.mjs'
+
+/** The benchmarks by name; each is loaded when it is asked for. */
+const benches: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
+  search: async () => (await import('../bench/search.ts')).benchSearch,
+}
+
+try {
+  const [name = '', ...args] = process.argv.slice(2)
+  const load = benches[name]
+  if (!load) throw new Sentence(`npm run bench -- ${Object.keys(benches).join(' | ')} …`)
+  const bench = await load()
+  process.exitCode = await bench(args)
+} catch (fault) {
+  if (!(fault instanceof Sentence)) throw fault
+  process.stderr.write(`${fault.message}\n`)
+  process.exitCode = 1
+}
