@@ -3,6 +3,7 @@ import type { ColorCode } from '../seed-format.ts'
 /** How a product's ware differs from the same ware of another product, where no colour option does that. */
 export type Look = { color?: ColorCode; mirrored?: boolean }
 
+/** By product key. */
 const looks: Record<string, Look> = {
   'ardeche-chestnut-cream': { mirrored: true },
   'alm-milk-bar': { color: 'cobalt', mirrored: true },
@@ -30,6 +31,13 @@ const looks: Record<string, Look> = {
   'still-scented-candle': { color: 'sage', mirrored: true },
   'strawberry-plants': { mirrored: true },
   'wildflower-meadow': { color: 'moss', mirrored: true },
+  'bath-foam-pearls': { mirrored: true },
+  'beeswax-crayons': { color: 'saffron', mirrored: true },
+  'folded-cards': { color: 'sand', mirrored: true },
+  'long-chain': { color: 'graphite', mirrored: true },
+  'pillar-candle': { color: 'saffron' },
+  'steel-rule': { color: 'graphite', mirrored: true },
+  'tide-dish-sponge': { color: 'lagoon', mirrored: true },
 }
 
 export const lookOf = (key: string): Look => looks[key] ?? {}

@@ -1,5 +1,6 @@
 import { type ColorCode, colors, type SeedMeasure, type SeedProduct, type Words } from '../seed-format.ts'
 import { groundOf, oklchOf } from './hue.ts'
+import { lookOf } from './looks.ts'
 import { mainColour } from './recolour.ts'
 
 export type PictureKind = 'ware' | 'row' | 'beside' | 'detail' | 'size'
@@ -27,7 +28,7 @@ export const pictureEdge = 1600
  */
 export function picturesOf(product: SeedProduct): PlannedPicture[] {
   const colours = product.options?.color ?? []
-  const first = colours[0]
+  const first = colours[0] ?? lookOf(product.key).color
   const own = first ? oklchOf(colors[first].hex) : mainColour(product.ware)
   const ground = groundOf(own)
   const views = viewsOf(product, colours.length)

@@ -16,10 +16,11 @@ export const pictureSources: Record<PictureFormat, readonly PictureWidth[]> = {
   jpg: [320, 640, 1024],
 }
 
-/** The sizes that are made of every picture before anyone asks. The zoom is asked for seldom and made in half a second. */
+/** The sizes that are made of every picture before anyone asks. Others are asked for seldom and made in a moment. */
 export const preparedSources: Record<PictureFormat, readonly PictureWidth[]> = {
-  ...pictureSources,
-  webp: [160, 320, 640, 1024],
+  avif: [160, 320, 640, 1024],
+  webp: [160, 320, 640],
+  jpg: [640, 1024],
 }
 
 export const pictureTypes: Record<PictureFormat, string> = {
