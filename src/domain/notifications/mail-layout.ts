@@ -59,7 +59,7 @@ function blockHtml(block: MailBlock): Html {
     case 'button':
       return html`<p style="margin:8px 0 24px"><a href="${block.href}" style="display:inline-block;background:${accent};color:#ffffff;text-decoration:none;font-weight:600;padding:13px 22px;border-radius:8px">${block.words}</a></p>`
     case 'lines':
-      return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:8px 0 0;border-top:1px solid ${line}">
+      return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:8px 0 16px;border-top:1px solid ${line}">
 ${block.lines.map(
   ({ words, detail, amount, picture }) => html`<tr>
 <td width="64" style="padding:12px 12px 12px 0;border-bottom:1px solid ${line}">${picture && html`<img src="${picture}" alt="" width="56" height="56" style="display:block;border-radius:8px;background:${ground}">`}</td>
@@ -79,7 +79,7 @@ ${block.sums.map(({ words, amount, strong }) => {
       return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 20px">
 ${block.facts.map(
   ({ name, value }) =>
-    html`<tr><td style="padding:0 16px 12px 0;vertical-align:top;color:${soft};width:34%">${name}</td><td style="padding:0 0 12px;vertical-align:top">${value.split('\n').map((text) => html`${text}<br>`)}</td></tr>`,
+    html`<tr><td style="padding:0 16px 12px 0;vertical-align:top;color:${soft};width:34%">${name}</td><td style="padding:0 0 12px;vertical-align:top;word-break:break-word">${value.split('\n').map((text) => html`${text}<br>`)}</td></tr>`,
 )}
 </table>`
   }
