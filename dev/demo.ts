@@ -6,6 +6,7 @@ import { reindexAll } from '../src/domain/search/reindex-all.ts'
 import { readMarkets } from '../src/domain/settings/read-markets.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { type Db, openDb, sql } from '../src/kit/db.ts'
+import { addJob } from '../src/kit/facts.ts'
 import { migrate } from '../src/kit/migrate.ts'
 import { varFolder } from './places.ts'
 import { withProgress } from './progress.mjs'
@@ -62,6 +63,7 @@ async function fillShop(db: Db, mediaFolder: string): Promise<void> {
   if (!(await db.row(sql`select 1 from product limit 1`)))
     await seedDemo(db, { demoAccount: { ...person, passwordHash: await hashPassword(password) } })
   await drawPictures(openFolder(mediaFolder))
+  await db.transaction((tx) => addJob(tx, 'make-pictures', {}, { key: 'make-pictures', priority: 10 }))
   const markets = await readMarkets(db)
   await reindexAll({ db, markets, clock: systemClock, search: openPostgresSearch(db) })
 }

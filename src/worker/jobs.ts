@@ -1,5 +1,6 @@
 import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
 import { sweepSessions } from '../domain/customers/session.ts'
+import { type MadeUpTo, makeAllPictures } from '../domain/media/make-all-pictures.ts'
 import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
 import { type OrderMail, sendOrderMail, sendWithdrawalMails } from '../domain/notifications/send-order-mail.ts'
 import { reconcilePayments } from '../domain/orders/reconcile-payments.ts'
@@ -7,7 +8,7 @@ import { sendRefund } from '../domain/orders/send-refund.ts'
 import { forgetOldEvents } from '../domain/orders/take-payment-event.ts'
 import type { Shop } from '../domain/shop.ts'
 import { once } from '../kit/effects.ts'
-import type { Fact } from '../kit/facts.ts'
+import { addJob, type Fact } from '../kit/facts.ts'
 import { log } from '../kit/log.ts'
 import { mailKey, tellListeners } from './switchboard.ts'
 
@@ -26,15 +27,26 @@ export const jobs: Record<string, Job> = {
     const told = await reconcilePayments(shop)
     if (Object.values(told).some((count) => count > 0)) log('info', 'payments.reconciled', told)
   },
+  'make-pictures': makePictures,
   'sweep-carts': (shop) => shop.carts.removeExpired(),
   'sweep-checkouts': (shop) => sweepCheckouts(shop),
   'sweep-sessions': (shop) => sweepSessions(shop),
   'sweep-provider-events': (shop) => forgetOldEvents(shop),
 }
 
+/** In short pieces, so that mails and refunds get their turn and the worker can stop at any time. */
+async function makePictures(shop: Shop, { after }: { after?: MadeUpTo }): Promise<void> {
+  const { next } = await makeAllPictures(shop, { after })
+  if (next)
+    await shop.db.transaction((tx) =>
+      addJob(tx, 'make-pictures', { after: next }, { key: 'make-pictures', priority: 10 }),
+    )
+}
+
 /** What happens by the clock: minute, hour, day of month, month, day of week (UTC). */
 export const schedule = `
 * * * * * reconcile-payments ?jobKey=reconcile-payments&max=1
+7 * * * * make-pictures ?jobKey=make-pictures&jobKeyMode=preserve_run_at&max=3&priority=10
 11 * * * * sweep-carts ?max=3
 23 3 * * * sweep-checkouts ?max=3
 29 3 * * * sweep-sessions ?max=3

@@ -1,3 +1,4 @@
+import { faultFields, log } from '../../kit/log.ts'
 import type { Shop } from '../shop.ts'
 import { keepPicture, pictureFile, readMaster } from './make-picture.ts'
 import { type PictureFormat, type PictureWidth, pictureFormats, preparedSources } from './picture-sizes.ts'
@@ -6,36 +7,32 @@ import { encodePicture, rasterise } from './render-picture.ts'
 /** What shoppers see first is made first, of all pictures. */
 const order: readonly PictureWidth[] = [320, 640, 160, 1024, 1600]
 
-export type MadePictures = {
-  made: number
-  /** False when the time was up: call it again, it goes on where it stopped. */
-  done: boolean
-}
+/** How far a run has come: the width, and the last picture that was looked at. */
+export type MadeUpTo = { width: PictureWidth; key: string }
 
 /**
- * Makes the sizes of all pictures that pages ask for and that are not there yet, one picture at a time, so that the work of others goes
- * on between two of them. Does nothing when all are there. A picture that cannot be drawn does not stop the others: they are made first,
- * then it is thrown.
+ * Makes the sizes of all pictures that pages ask for and that are not there yet, one picture at a time, so that others get their turn.
+ * Returns after `forMs` with the place from where to go on, or with null when all are there. A picture that cannot be drawn is logged and
+ * does not stop the others.
  */
 export async function makeAllPictures(
   shop: Pick<Shop, 'media'>,
-  { forMs = 60_000, signal }: { forMs?: number; signal?: AbortSignal } = {},
-): Promise<MadePictures> {
+  { after, forMs = 3_000 }: { after?: MadeUpTo | null; forMs?: number } = {},
+): Promise<{ made: number; next: MadeUpTo | null }> {
   const until = performance.now() + forMs
   const keys = await shop.media.list()
-  const faults: Error[] = []
   let made = 0
-  for (const width of order)
+  for (const width of order.slice(after ? order.indexOf(after.width) : 0))
     for (const key of keys) {
-      if (signal?.aborted || performance.now() > until) return { made, done: false }
+      if (after && width === after.width && key <= after.key) continue
       try {
         made += await makeMissing(shop, key, width)
-      } catch (cause) {
-        faults.push(new Error(`The picture '${key}' could not be made ${width} wide.`, { cause }))
+      } catch (fault) {
+        log('error', 'picture.not-made', { key, width, ...faultFields(fault) })
       }
+      if (performance.now() > until) return { made, next: { width, key } }
     }
-  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} pictures could not be made.`)
-  return { made, done: true }
+  return { made, next: null }
 }
 
 /** All formats of one width share the drawing of it. */

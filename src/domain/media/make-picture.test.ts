@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import sharp from 'sharp'
 import { openFolder } from '../../adapters/media/filesystem.ts'
-import { makeAllPictures } from './make-all-pictures.ts'
+import { type MadeUpTo, makeAllPictures } from './make-all-pictures.ts'
 import { makePicture } from './make-picture.ts'
 import type { MediaStore } from './media-store.ts'
 import { parsePictureFile, preparedSources } from './picture-sizes.ts'
@@ -120,33 +120,42 @@ test('only the sizes of the list have a file name', () => {
     assert.equal(parsePictureFile(file), null, file)
 })
 
+const each = Object.values(preparedSources).flat().length
+
 test('all sizes that pages ask for are made once; a second run finds nothing to do', async (t) => {
   const { media, folder, written } = await aStore(t)
   for (const key of ['mug', 'teapot']) await media.write(`${key}/master.svg`, mug)
-  const each = Object.values(preparedSources).flat().length
-  assert.deepEqual(await makeAllPictures({ media }), { made: 2 * each, done: true })
+  assert.deepEqual(await makeAllPictures({ media }, { forMs: 60_000 }), { made: 2 * each, next: null })
   assert.equal((await readdir(join(folder, 'teapot'))).length, each + 1)
   const before = written.length
-  assert.deepEqual(await makeAllPictures({ media }), { made: 0, done: true })
+  assert.deepEqual(await makeAllPictures({ media }), { made: 0, next: null })
   assert.equal(written.length, before)
   // What the run made is what a request would have made.
   assert.deepEqual(await media.read('mug/640.avif'), await renderPicture(mug, { width: 640, format: 'avif' }))
 })
 
-test('a run whose time is up says so, and the next one goes on', async (t) => {
+test('a run whose time is up says where it stopped, and the next one goes on from there', async (t) => {
   const { media } = await aStore(t)
-  await media.write('mug/master.svg', mug)
-  assert.deepEqual(await makeAllPictures({ media }, { forMs: -1 }), { made: 0, done: false })
-  assert.deepEqual(await makeAllPictures({ media }, { signal: AbortSignal.abort() }), { made: 0, done: false })
-  await makePicture({ media }, 'mug', { width: 320, format: 'webp' })
-  const each = Object.values(preparedSources).flat().length
-  assert.deepEqual(await makeAllPictures({ media }), { made: each - 1, done: true })
+  for (const key of ['mug', 'teapot']) await media.write(`${key}/master.svg`, mug)
+  await makePicture({ media }, 'teapot', { width: 320, format: 'webp' })
+  const stops = []
+  let made = 0
+  let after: MadeUpTo | null = null
+  do {
+    const run: Awaited<ReturnType<typeof makeAllPictures>> = await makeAllPictures({ media }, { after, forMs: 0 })
+    made += run.made
+    after = run.next
+    stops.push(after && `${after.width} ${after.key}`)
+  } while (after)
+  assert.deepEqual(stops.slice(0, 3), ['320 mug', '320 teapot', '640 mug'])
+  assert.equal(made, 2 * each - 1)
+  assert.equal(await media.exists('mug/1024.avif'), true)
 })
 
 test('one broken master does not stop the others', async (t) => {
   const { media } = await aStore(t)
   await media.write('broken/master.svg', Buffer.from('<svg broken'))
   await media.write('mug/master.svg', mug)
-  await assert.rejects(makeAllPictures({ media }), /4 pictures could not be made/)
-  assert.equal(await media.exists('mug/1024.avif'), true)
+  assert.deepEqual(await makeAllPictures({ media }, { forMs: 60_000 }), { made: each, next: null })
+  assert.equal(await media.exists('broken/320.webp'), false)
 })
