@@ -477,7 +477,7 @@ gift basket, gift hamper, hamper
 % interview, job interview, meeting > formal, suit, blazer, dress shoes, tie, briefcase
 % school, student, college, university > backpack, notebook ~ campus
 % travel, travelling, traveling, trip, journey, vacation, holiday, weekend trip, getaway > suitcase, travel bag, weekender, travel guide, backpack ~ adventure, explorer
-% plane, flight, flying, airport > travel, suitcase, carry on, headphones
+% plane, flying, airport > travel, suitcase, carry on, headphones
 % gym, fitness, workout, exercise, training > sneakers, sport, athletic, water bottle, yoga mat
 % sport, sports, athletic ~ fitness
 % running, jogging, run, runner > running shoe, sneakers ~ sport
