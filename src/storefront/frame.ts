@@ -156,9 +156,7 @@ function header({ say, place, shop }: Visit, menu: CategoryNode[]): Omit<Parts, 
   )}" data-suggest="${href(place, 'suggest')}"><label class="unseen" for="q">${say({ en: 'Search the shop', de: 'Im Shop suchen' })}</label><input id="q" name="q" type="search" autocomplete="off" enterkeyhint="search" placeholder="${say(
     { en: 'Search: mug, rain jacket, gift …', de: 'Suchen: Becher, Regenjacke, Geschenk …' },
   )}"`
-  const after = html`><button type="submit" aria-label="${say({ en: 'Search', de: 'Suchen' })}">${icon('search')}</button></form><div class="top-links"><button class="top-button place-button" type="button" popovertarget="places" aria-label="${say(
-    { en: 'Country and language', de: 'Land und Sprache' },
-  )}">${icon('globe')}<span>${place.market.toUpperCase()} · ${place.locale.toUpperCase()}</span></button><a class="top-button" href="${href(place, 'account')}" data-account>${icon(
+  const after = html`><button type="submit" aria-label="${say({ en: 'Search', de: 'Suchen' })}">${icon('search')}</button></form><div class="top-links"><button class="top-button place-button" type="button" popovertarget="places">${icon('globe')}<span>${place.market.toUpperCase()} · ${place.locale.toUpperCase()}</span><span class="unseen">, ${say({ en: 'country and language', de: 'Land und Sprache' })}</span></button><a class="top-button" href="${href(place, 'account')}" data-account>${icon(
     'person',
   )}<span data-name>${say({ en: 'Account', de: 'Konto' })}</span></a><a class="top-button" href="${href(place, 'cart')}" data-cart>${icon(
     'bag',

@@ -1,47 +1,24 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
-import { seedDemo } from '../../db/seed/seed.ts'
-import { openTestShop } from '../../test/helpers/test-shop.ts'
+import { openDemoApp } from '../../test/helpers/demo-app.ts'
 import { Visitor, wordsOf } from '../../test/helpers/visitor.ts'
-import { openApp } from '../app.ts'
-import { readConfig } from '../config.ts'
-import { reindexAll } from '../domain/search/reindex-all.ts'
 import type { Shop } from '../domain/shop.ts'
 import { sql } from '../kit/db.ts'
 import { assetBytes } from './assets.ts'
 
 type Shelf = { shop: Shop; visitor: Visitor; statementsOf: (path: string) => Promise<number> }
 
-/** The whole program on the demo shop, once for this file. */
 async function openShelf(t: TestContext): Promise<Shelf> {
-  const { databaseUrl, mediaFolder, db, ...rest } = await openTestShop(t)
-  await seedDemo(db)
-  await reindexAll({ ...rest, db })
-  const config = readConfig(
-    {
-      DEMO: '1',
-      DATABASE_URL: databaseUrl,
-      PUBLIC_URL: 'http://shop.test',
-      SECRET: 'a secret of the tests, 32 characters or more',
-      PAYMENTS_URL: 'stripe+http://127.0.0.1:9',
-      PAYMENTS_KEY: 'sk_test_none',
-      PAYMENTS_WEBHOOK_SECRET: 'whsec_none',
-      MEDIA_URL: `file:${mediaFolder}`,
-      MAIL_URL: 'mailbox:',
-    },
-    1,
-  )
-  const app = await openApp(config)
-  t.after(() => app.close())
-  const visitor = new Visitor(app.fetch, 'http://shop.test')
+  const { shop, fetch } = await openDemoApp(t)
+  const visitor = new Visitor(fetch, shop.publicUrl)
   return {
-    shop: app.shop,
+    shop,
     visitor,
     statementsOf: async (path) => {
-      const before = app.shop.db.statements()
+      const before = shop.db.statements()
       assert.equal((await visitor.get(path)).status, 200, path)
-      return app.shop.db.statements() - before
+      return shop.db.statements() - before
     },
   }
 }

@@ -1,0 +1,19 @@
+import type { TestContext } from 'node:test'
+import { seedDemo } from '../../db/seed/seed.ts'
+import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
+import { site } from '../../src/app.ts'
+import { reindexAll } from '../../src/domain/search/reindex-all.ts'
+import { type Fetch, openRouter } from '../../src/router.ts'
+import { openTestShop, type TestShop } from './test-shop.ts'
+
+export type DemoApp = { shop: TestShop; fetch: Fetch }
+
+/** The pages of the demo shop with its whole catalogue, found by the search; payments and pictures are not there. */
+export async function openDemoApp(t: TestContext): Promise<DemoApp> {
+  const shop = await openTestShop(t)
+  await seedDemo(shop.db)
+  const search = openPostgresSearch(shop.db)
+  await reindexAll({ ...shop, search })
+  const open = { ...shop, search }
+  return { shop: open, fetch: openRouter(open, site, { demo: true, formTargets: [] }) }
+}
