@@ -382,6 +382,7 @@ export class Bank {
       const { session } = this.find(id)
       if (session.expires_at <= now) await this.expire(id).catch(() => {})
     }
+    if (this.#faults.holdLater) return
     for (const intentId of [...this.ledger.later.keys()]) await this.settleLater(intentId)
   }
 }

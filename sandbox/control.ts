@@ -12,6 +12,7 @@ type Control = {
   webhooks?: Partial<WebhookManners>
   captureSkew?: number
   captureCurrency?: string | null
+  holdLater?: boolean
 }
 
 type Act =
@@ -72,6 +73,7 @@ export async function answerControl(
     if (given.webhooks) Object.assign(faults.webhooks, given.webhooks)
     if (given.captureSkew !== undefined) faults.captureSkew = given.captureSkew
     if (given.captureCurrency !== undefined) faults.captureCurrency = given.captureCurrency
+    if (given.holdLater !== undefined) faults.holdLater = given.holdLater
     return { status: 200, value: faults }
   }
   if (path === '/sandbox/act')

@@ -43,6 +43,8 @@ export type Faults = {
   captureSkew: number
   /** Captures in another currency. */
   captureCurrency: string | null
+  /** Payments that wait for their end wait until they are told. */
+  holdLater: boolean
 }
 
 export const noFaults = (): Faults => ({
@@ -50,6 +52,7 @@ export const noFaults = (): Faults => ({
   webhooks: { on: true, copies: 1, shuffleBatch: 0, badSignature: false },
   captureSkew: 0,
   captureCurrency: null,
+  holdLater: false,
 })
 
 /** The next misbehaviour for an operation; it counts down. */

@@ -25,7 +25,8 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
   const { default: StripePackage } = await import('stripe')
   const { url } = options
   const stripe = new StripePackage(options.secretKey, {
-    // Repeating is the worker's business: a page would wait for it.
+    // Repeating is the worker's business: a page would wait for it. (The package repeats once on a closed connection, with
+    // the same key.)
     maxNetworkRetries: 0,
     timeout: options.timeoutMs ?? 8_000,
     telemetry: false,
