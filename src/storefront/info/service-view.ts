@@ -47,7 +47,7 @@ async function rates(visit: Visit): Promise<Html> {
   )
   const money = (minor: number | undefined) => (minor === undefined ? '–' : moneyText(visit, minor))
   const rows = (found[0] ?? []).map((method) => [
-    html`<span class="strong">${method.name}</span> <span class="soft">${method.carrier}</span>`,
+    html`<span><span class="strong">${method.name}</span> <span class="soft">${method.carrier}</span></span>`,
     dayRange(method.from, method.to, locale),
     ...found.map((options) => money(options.find(({ code }) => code === method.code)?.priceMinor)),
     method.freeFromMinor === null ? '–' : moneyText(visit, method.freeFromMinor),
