@@ -315,6 +315,7 @@ create table search_document (
   primary key (market, locale, product_id)
 );
 create unique index search_document_change on search_document (change);
+create index search_document_product on search_document (product_id);
 create index search_document_sku on search_document using gin (skus);
 
 -- Stock -------------------------------------------------------------------------------------------
@@ -687,7 +688,7 @@ create table refund (
 create index refund_order on refund (order_id);
 create index refund_asked on refund (created_at) where state = 'asked';
 
--- Events of the provider that have been worked off: a second delivery changes nothing.
+-- Events of the provider that have been worked off, each noted once.
 create table provider_event (
   id text primary key,
   kind text not null,

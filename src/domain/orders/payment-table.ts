@@ -197,9 +197,6 @@ export const askedRefunds = (db: Queries, createdBefore: Date, limit: number) =>
 
 // The provider's events ---------------------------------------------------------------------------
 
-export const isEventKnown = async (db: Queries, eventId: string): Promise<boolean> =>
-  (await db.row(sql`select from provider_event where id = ${eventId}`)) !== undefined
-
 export const insertProviderEvent = (db: Queries, eventId: string, kind: string, now: Date) =>
   db.change(sql`
     insert into provider_event (id, kind, received_at) values (${eventId}, ${kind}, ${now}) on conflict do nothing`)

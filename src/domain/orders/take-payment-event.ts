@@ -1,10 +1,11 @@
-import { deleteOldProviderEvents, insertProviderEvent, isEventKnown } from './payment-table.ts'
+import { deleteOldProviderEvents, insertProviderEvent } from './payment-table.ts'
 import { type Needs, settlePayment } from './settle-payment.ts'
 import { takeOverRefunds } from './take-over-refunds.ts'
 
 /**
- * What the provider tells. The event only says where to look; the payment is read again. It is noted as worked off after
- * everything that follows from it is written: until then the provider sends it again. False: it does not come from the provider.
+ * What the provider tells. The event only says where to look; the payment is read again. It is noted after everything that
+ * follows from it is written: until then the provider sends it again. A second delivery needs no look at the notes, because
+ * it finds the payment settled: one statement. `ok` false: it does not come from the provider.
  */
 export async function takePaymentEvent(
   shop: Needs,
@@ -12,7 +13,7 @@ export async function takePaymentEvent(
 ): Promise<{ ok: boolean }> {
   const event = shop.payments.readEvent(rawBody, signature)
   if (!event) return { ok: false }
-  if (event.kind === 'other' || (await isEventKnown(shop.db, event.id))) return { ok: true }
+  if (event.kind === 'other') return { ok: true }
   if (event.kind === 'page' && event.sessionRef) {
     const settled = await settlePayment(shop, { sessionRef: event.sessionRef })
     // The answer that named the page may be on its way to us: the provider tells again in a moment.
