@@ -13,6 +13,7 @@ const looks: Record<string, Look> = {
   'elf-evening-decaf': { color: 'terracotta', mirrored: true },
   'elf-filter-roast': { color: 'oak', mirrored: true },
   'elf-house-espresso': { color: 'walnut' },
+  'ember-carbon-pan': { color: 'graphite' },
   'fir-forest-honey': { color: 'walnut', mirrored: true },
   'gelato-spoons': { mirrored: true },
   'green-mate-leaves': { color: 'moss', mirrored: true },

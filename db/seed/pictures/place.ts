@@ -2,7 +2,7 @@ import { formatHex } from 'culori'
 import { iconBody } from './icons.ts'
 import { recolour } from './recolour.ts'
 import { type Box, boxOf, shapesOf } from './shapes.ts'
-import { calm, lighten } from './tidy.ts'
+import { calmed, lighten } from './tidy.ts'
 
 /** One ware on the picture: its drawn part fills `size` (the longer side), stands on `floor` and is centred on `x`. */
 export type Placed = {
@@ -71,7 +71,7 @@ const bodies = new Map<string, string>()
 
 function colouredBody(ware: string, color: string | null): string {
   const key = `${ware} ${color}`
-  const kept = bodies.get(key) ?? lighten(calm(recolour(ware, color)))
+  const kept = bodies.get(key) ?? lighten(recolour(ware, color, calmed))
   bodies.set(key, kept)
   return kept
 }

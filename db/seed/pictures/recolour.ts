@@ -1,7 +1,8 @@
 import { clampChroma, formatHex } from 'culori'
 import { type Oklch, oklchOf } from './hue.ts'
 import { iconBody } from './icons.ts'
-import { type Shape, shapesOf } from './shapes.ts'
+import { attribute, type Shape, shapesOf } from './shapes.ts'
+import { calmed } from './tidy.ts'
 import { coloured } from './wares.ts'
 
 /*
@@ -54,50 +55,47 @@ export function partsOf(ware: string): Parts {
 /** The colour that an eye would name the ware by. */
 export function mainColour(ware: string): Oklch {
   const { main } = partsOf(ware)
-  return isGrey(main) ? { ...main, c: 0 } : main
+  return oklchOf(calmed(hexOf(main)))
 }
 
-/** The body of the icon with its coloured parts in another colour. */
-export function recolour(ware: string, target: string | null): string {
-  const body = iconBody(ware)
-  if (target === null) return body
+/** The body of the icon with its coloured parts in another colour. `rest`: what becomes of the colours of all other parts. */
+export function recolour(ware: string, target: string | null, rest: (color: string) => string = same): string {
   const { main, shapes, moved } = partsOf(ware)
-  const move = mover(main, oklchOf(target))
-  const [gradients, filters, stays] = [new Set<string>(), new Set<string>(), new Set<string>()]
-  for (const shape of shapes) {
-    for (const name of shape.gradients) (moved.has(shape) ? gradients : stays).add(name)
-    if (moved.has(shape)) for (const name of shape.filters) filters.add(name)
-    else for (const name of shape.filters) stays.add(name)
-  }
-  const outlines = new Set([...moved].map(({ outline }) => outline))
-  return body
+  const move = target === null ? rest : mover(main, oklchOf(target))
+  const isMoved = (shape: Shape) => target !== null && moved.has(shape)
+  const paintsOfMoved = new Set(shapes.filter(isMoved).flatMap(({ gradients }) => gradients))
+  const filtersOfOthers = new Set(shapes.filter((shape) => !isMoved(shape)).flatMap(({ filters }) => filters))
+  const outlines = new Set(shapes.filter(isMoved).map(({ outline }) => outline))
+  return iconBody(ware)
     .replace(/<(linear|radial)Gradient([^>]*)>[\s\S]*?<\/\1Gradient>/g, (text, _, given: string) => {
-      const name = /id="([^"]*)"/.exec(given)?.[1] ?? ''
-      return gradients.has(name)
-        ? text.replace(/stop-color="(#[0-9a-fA-F]+)"/g, (_: string, color: string) => `stop-color="${move(color)}"`)
-        : text
+      const change = paintsOfMoved.has(attribute(given, 'id') ?? '') ? move : rest
+      return text.replace(
+        /stop-color="(#[0-9a-fA-F]+)"/g,
+        (_: string, color: string) => `stop-color="${change(color)}"`,
+      )
     })
     .replace(/<filter([^>]*)>[\s\S]*?<\/filter>/g, (text, given: string) => {
-      const name = /id="([^"]*)"/.exec(given)?.[1] ?? ''
-      return filters.has(name) && !stays.has(name)
-        ? text.replace(/values="([^"]*)"/g, (all: string, values: string) => moveMatrix(all, values, move))
-        : text
+      const change = filtersOfOthers.has(attribute(given, 'id') ?? '') ? rest : move
+      return text.replace(/values="([^"]*)"/g, (all: string, values: string) => changeMatrix(all, values, change))
     })
-    .replace(/<(path|rect|circle|ellipse)\b([^>]*)>/g, (text) =>
-      outlines.has(outlineIn(text))
-        ? text.replace(/(fill|stroke)="(#[0-9a-fA-F]+)"/g, (_, paint, color) => `${paint}="${move(color)}"`)
-        : text,
-    )
+    .replace(/<(path|rect|circle|ellipse)\b([^>]*)>/g, (text) => {
+      const change = outlines.has(outlineIn(text)) ? move : rest
+      return text.replace(/(fill|stroke)="(#[0-9a-fA-F]+)"/g, (_, paint, color) => `${paint}="${change(color)}"`)
+    })
 }
+
+const same = (color: string): string => color
 
 const outlineIn = (tag: string) => shapesOf(tag)[0]?.outline ?? ''
 
 // An inner shadow is a colour matrix whose last column is the shadow's colour.
-function moveMatrix(all: string, values: string, move: (color: string) => string): string {
+function changeMatrix(all: string, values: string, change: (color: string) => string): string {
   const numbers = values.trim().split(/\s+/).map(Number)
   const [r = 0, g = 0, b = 0] = [numbers[4], numbers[9], numbers[14]]
   if (r === g && g === b) return all
-  const hex = move(formatHex({ mode: 'rgb', r, g, b }))
+  const before = formatHex({ mode: 'rgb', r, g, b })
+  const hex = change(before)
+  if (hex === before) return all
   const moved = [1, 3, 5].map((at) => Number((Number.parseInt(hex.slice(at, at + 2), 16) / 255).toFixed(3)))
   ;[numbers[4], numbers[9], numbers[14]] = [moved[0] ?? 0, moved[1] ?? 0, moved[2] ?? 0]
   return `values="${numbers.join(' ')}"`

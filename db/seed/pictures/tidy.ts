@@ -1,21 +1,17 @@
 import { formatHex } from 'culori'
 import { oklchOf } from './hue.ts'
 
-const calmed = new Map<string, string>()
+const known = new Map<string, string>()
 
-/** The greys of the icons are violet; steel and porcelain are not. */
-export const calm = (body: string): string =>
-  body.replace(/(fill|stroke|stop-color)="(#[0-9a-fA-F]{3,6})"/g, (_, name: string, color: string) => {
-    const kept = calmed.get(color) ?? calmGrey(color)
-    calmed.set(color, kept)
-    return `${name}="${kept}"`
-  })
-
-function calmGrey(color: string): string {
+/** The greys of the icons are violet and their black is plum; steel, porcelain and iron are not. */
+export function calmed(color: string): string {
+  const kept = known.get(color)
+  if (kept) return kept
   const { l, c, h } = oklchOf(color)
-  return c > 0 && c < (l > 0.55 ? 0.085 : 0.06) && h > 270 && h < 335
-    ? formatHex({ mode: 'oklch', l, c: c * 0.3, h: 275 })
-    : color
+  const isViolet = c > 0.004 && c < (l > 0.55 ? 0.085 : 0.115) && h > 270 && h < 335
+  const hex = isViolet ? formatHex({ mode: 'oklch', l, c: Math.min(0.016, c * 0.3), h: 275 }) : color
+  known.set(color, hex)
+  return hex
 }
 
 /** Takes out the two steps with which every filter begins and that change nothing: laying the shape on a clear ground. */
