@@ -2,7 +2,7 @@ import { sql, type Tx } from './db.ts'
 
 /** What happened. Facts carry ids only; who listens reads the present state. */
 export type Fact =
-  | { fact: 'product.changed'; productId: number }
+  | { fact: 'product.changed'; productIds: number[] }
   | { fact: 'stock.changed'; variantIds: number[] }
   | { fact: 'catalogue.changed' }
   /** Announced by the search to all processes, never a job: products stand otherwise in its table. */
@@ -22,7 +22,9 @@ export type FactName = Fact['fact']
  */
 function queueOf(fact: Fact): string | null {
   if ('orderId' in fact) return `orders-${fact.orderId.at(-1)}`
-  if ('productId' in fact) return `products-${fact.productId % 16}`
+  // Each reads the present state and writes it to the search: two at once could write the older state last.
+  if (fact.fact === 'product.changed' || fact.fact === 'stock.changed' || fact.fact === 'catalogue.changed')
+    return 'catalogue'
   return null
 }
 
@@ -32,15 +34,6 @@ export async function recordFact(tx: Tx, fact: Fact): Promise<void> {
   await tx.row(
     sql`select graphile_worker.add_job('fact', ${text}::json, queue_name => ${queueOf(fact)}::text, max_attempts => 25), pg_notify('facts', ${text})`,
   )
-}
-
-/** Many facts of one change, in one statement. */
-export async function recordFacts(tx: Tx, facts: readonly Fact[]): Promise<void> {
-  if (facts.length === 0) return
-  const [texts, queues] = [facts.map((fact) => JSON.stringify(fact)), facts.map(queueOf)]
-  await tx.rows(sql`
-    select graphile_worker.add_job('fact', f.text::json, queue_name => f.queue, max_attempts => 25), pg_notify('facts', f.text)
-    from unnest(${texts}::text[], ${queues}::text[]) as f (text, queue)`)
 }
 
 export type JobOptions = {

@@ -1,6 +1,6 @@
 import type { OrderMail } from '../domain/notifications/send-order-mail.ts'
 import { claimOrders } from '../domain/orders/claim-orders.ts'
-import { indexProduct, indexStock } from '../domain/search/index-product.ts'
+import { indexProducts, indexStock } from '../domain/search/index-product.ts'
 import { reindexAll } from '../domain/search/reindex-all.ts'
 import type { Shop } from '../domain/shop.ts'
 import { addJob, type Fact, type FactName } from '../kit/facts.ts'
@@ -10,7 +10,7 @@ type Listeners = { [N in FactName]: readonly ((shop: Shop, fact: FactOf<N>) => P
 
 /** Who hears of what. Listeners read the present state: a fact may come late, twice or after a newer one. */
 const listeners: Listeners = {
-  'product.changed': [(shop, { productId }) => indexProduct(shop, productId)],
+  'product.changed': [(shop, { productIds }) => indexProducts(shop, productIds)],
   'stock.changed': [(shop, { variantIds }) => indexStock(shop, variantIds)],
   'catalogue.changed': [(shop) => reindexAll(shop)],
   'search.changed': [],

@@ -38,7 +38,7 @@ export async function publishProduct(
     if (changed) {
       await setState(tx, next)
       await raiseRevisions(tx, [row.id], shop.clock())
-      await recordFact(tx, { fact: 'product.changed', productId: row.id })
+      await recordFact(tx, { fact: 'product.changed', productIds: [row.id] })
     }
     return { ok: true, productId: row.id, changed }
   })

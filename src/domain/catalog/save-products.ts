@@ -1,7 +1,7 @@
 import type { Tx } from '../../kit/db.ts'
-import { type Fact, recordFacts } from '../../kit/facts.ts'
+import { recordFact } from '../../kit/facts.ts'
 import { changePrices, type PriceChange } from './change-prices.ts'
-import { ensureTerms, type Terms } from './ensure-terms.ts'
+import { ensureTerms } from './ensure-terms.ts'
 import { judgeProducts, type Known, type Refusal, slugName } from './judge-products.ts'
 import type { ProductInput, Vocabulary } from './product.ts'
 import { listSlugOwners, lockCatalogue, raiseRevisions } from './product-table.ts'
@@ -13,6 +13,9 @@ import { writeAttributes } from './write-attributes.ts'
 import { writeProducts } from './write-products.ts'
 import { writeTexts } from './write-texts.ts'
 import { writeVariants } from './write-variants.ts'
+
+// Short work for who listens, and far below the 8,000 bytes of a notification.
+const idsPerFact = 100
 
 /** A product on its way into the tables. */
 export type Saving = { input: ProductInput; productId: number; stored: StoredProduct | undefined }
@@ -65,7 +68,9 @@ export async function saveProducts(
       raised.map(({ productId }) => productId),
       now,
     )
-  await recordFacts(tx, factsOf(saving, changed, terms))
+  const told = saving.flatMap(({ productId, stored }) => (!stored || changed.has(productId) ? [productId] : []))
+  for (let at = 0; at < told.length; at += idsPerFact)
+    await recordFact(tx, { fact: 'product.changed', productIds: told.slice(at, at + idsPerFact) })
   return {
     saved: saving.map(({ input, productId, stored }) => ({
       key: input.key,
@@ -76,13 +81,6 @@ export async function saveProducts(
     refused,
     made: terms.made,
   }
-}
-
-function factsOf(saving: readonly Saving[], changed: ReadonlySet<number>, terms: Terms): Fact[] {
-  const facts: Fact[] = saving
-    .filter(({ productId, stored }) => !stored || changed.has(productId))
-    .map(({ productId }) => ({ fact: 'product.changed', productId }))
-  return terms.made.length > 0 ? [...facts, { fact: 'catalogue.changed' }] : facts
 }
 
 async function readKnown(

@@ -51,7 +51,7 @@ export async function setPrice(
     const [change = null] = await changePrices(tx, [{ variantId, market, wish }], now)
     if (change) {
       await raiseRevisions(tx, [productId], now)
-      await recordFact(tx, { fact: 'product.changed', productId })
+      await recordFact(tx, { fact: 'product.changed', productIds: [productId] })
     }
     return { ok: true, productId, change: change && { before: change.before, price: change.price } }
   })

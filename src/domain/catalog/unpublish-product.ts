@@ -15,7 +15,7 @@ export async function unpublishProduct(shop: Pick<Shop, 'db' | 'clock'>, key: st
     if (changed) {
       await setState(tx, { ...row, state: 'draft' })
       await raiseRevisions(tx, [row.id], shop.clock())
-      await recordFact(tx, { fact: 'product.changed', productId: row.id })
+      await recordFact(tx, { fact: 'product.changed', productIds: [row.id] })
     }
     return { ok: true, productId: row.id, changed }
   })
