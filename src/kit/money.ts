@@ -11,6 +11,14 @@ export function formatMoney(minor: number, currency: string, locale: string): st
   return format.format(minor / 10 ** minorDigits(currency))
 }
 
+const digits = new Map<string, number>()
+
 /** How many digits stand behind the point: 2 for USD and EUR, 0 for JPY. */
-export const minorDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+export function minorDigits(currency: string): number {
+  let found = digits.get(currency)
+  if (found === undefined) {
+    found = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+    digits.set(currency, found)
+  }
+  return found
+}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Html } from '../ui/html.ts'
 import { asset } from './assets.ts'
 import type { Visit } from './visit.ts'
@@ -13,14 +13,16 @@ export function respond(visit: Pick<Visit, 'request' | 'cache'>, page: Html, sta
     headers.set('cache-control', 'private, no-store')
     return new Response(page.text, { status, headers })
   }
-  const etag = `"${createHash('sha1').update(page.text).digest('base64url')}"`
+  // Encoded once, for the hash and for the wire.
+  const bytes = Buffer.from(page.text)
+  const etag = `"${hash('sha1', bytes, 'base64url')}"`
   headers.set('cache-control', sharedCache)
   headers.set('etag', etag)
   // Browsers that know it fetch the page behind a link when somebody is about to follow it.
   headers.set('speculation-rules', `"${asset('prefetch.json')}"`)
   if (status === 200 && visit.request.headers.get('if-none-match')?.includes(etag))
     return new Response(null, { status: 304, headers })
-  return new Response(page.text, { status, headers })
+  return new Response(bytes, { status, headers })
 }
 
 /** After a form: the browser gets the next page with GET, so that reload and back repeat nothing. */

@@ -24,8 +24,20 @@ const dayOf = (iso: string) => new Date(`${iso}T00:00:00Z`)
 
 export const day = (iso: string, locale: string): string => format(locale, short).format(dayOf(iso))
 
-export const dayRange = (from: string, to: string, locale: string): string =>
-  from === to ? day(from, locale) : unbroken(format(locale, short).formatRange(dayOf(from), dayOf(to)))
+// Few ranges are asked for very often, and making one is slow.
+const ranges = new Map<string, string>()
+
+export function dayRange(from: string, to: string, locale: string): string {
+  if (from === to) return day(from, locale)
+  const key = `${locale} ${from} ${to}`
+  let range = ranges.get(key)
+  if (range === undefined) {
+    if (ranges.size > 500) ranges.clear()
+    range = unbroken(format(locale, short).formatRange(dayOf(from), dayOf(to)))
+    ranges.set(key, range)
+  }
+  return range
+}
 
 // A line may end at the dash, never inside a day.
 const unbroken = (range: string): string =>
