@@ -93,14 +93,14 @@ test('back from the payment page unpaid, the same order is offered again and not
   assert.match(wordsOf((await visitor.get('/us/en/cart')).text), /2 pieces/)
 })
 
-test('a declined card is told, and the order can be paid from its own page', async (t) => {
+test('after a declined card nothing was charged, and the order can be paid from its own page', async (t) => {
   const app = await openTestApp(t)
   const { visitor } = await fillCart(app, '/de/en')
   const { token, sessionRef } = await order(visitor, '/de/en')
   await app.shop.sandbox.bank.pay(sessionRef, 'decline')
+  const back = await visitor.get(`/de/en/checkout/return?order=${token}&unpaid=yes`)
+  assert.match(wordsOf(back.text), /Nothing was charged\./)
   const page = await visitor.get(`/de/en/orders/${token}`)
-  assert.equal(page.status, 200)
-  assert.match(wordsOf(page.text), /Nothing was charged/)
   await visitor.send(page, `/de/en/orders/${token}/pay`)
   assert.ok(visitor.leftFor?.startsWith(app.shop.sandbox.url))
 })
@@ -143,10 +143,37 @@ test('a provider that cannot be reached is told with 503, and the next try makes
   const failed = await visitor.send(review, '/us/en/checkout/place')
   assert.equal(failed.status, 503)
   assert.match(wordsOf(failed.text), /We could not reach the payment page\. Nothing was charged\./)
+  const token = (await visitor.get('/us/en/checkout')).text.match(/\/orders\/([\w-]{44})"/)?.[1] ?? ''
+  const waiting = await visitor.get(`/us/en/orders/${token}`)
+  assert.match(wordsOf(waiting.text), /Your order is waiting for payment No payment has reached us yet\./)
   Object.assign(app.shop.payments, { askForPage, readStatus })
   await visitor.send(failed, '/us/en/checkout/place')
   assert.ok(visitor.leftFor?.startsWith(app.shop.sandbox.url))
   assert.deepEqual(await app.shop.db.row(sql`select count(*)::int as orders from orders`), { orders: 1 })
+})
+
+test('back from the payment page while the provider is silent, nobody claims that nothing was charged', async (t) => {
+  const app = await openTestApp(t, { webhooks: false })
+  const { visitor } = await fillCart(app, '/us/en')
+  const { token, sessionRef } = await order(visitor, '/us/en')
+  await app.shop.sandbox.bank.pay(sessionRef, 'success')
+  const { ProviderUnreachable } = await import('../../src/domain/payments/payment-gateway.ts')
+  const { readStatus } = app.shop.payments
+  Object.assign(app.shop.payments, {
+    readStatus: async () => {
+      throw new ProviderUnreachable('The line is cut.')
+    },
+  })
+  const unclear = await visitor.get(`/us/en/checkout/return?order=${token}`)
+  const words = wordsOf(unclear.text)
+  assert.match(words, /We are checking your payment/)
+  assert.doesNotMatch(words, /Nothing was charged/)
+  assert.doesNotMatch(unclear.text, /\/pay"/)
+  assert.equal(unclear.headers.get('refresh'), `20; url=/us/en/checkout/return?order=${token}`)
+  Object.assign(app.shop.payments, { readStatus })
+  const settled = await visitor.get(`/us/en/checkout/return?order=${token}`)
+  assert.match(wordsOf(settled.text), /Thank you, Erika/)
+  assert.equal(settled.headers.get('refresh'), null)
 })
 
 test('a form that stayed open until its token was over is shown again with what was typed', async (t) => {

@@ -17,18 +17,22 @@ export async function resumePayment(
   return orderId === null ? { ok: false, problem: 'no-order' } : offerPage(shop, orderId, links(token))
 }
 
+/** `isUnclear`: the provider did not answer, so nobody knows yet whether it was paid. */
+export type Returned = Order & { isUnclear: boolean }
+
 /**
  * The browser is back from the payment page, paid or not: the payment is read from the provider, then the order. When the
  * provider does not answer, the order is shown as it stands; its event or the reconciler brings the rest.
  */
-export async function takeReturn(shop: Needs, token: string): Promise<Order | null> {
+export async function takeReturn(shop: Needs, token: string): Promise<Returned | null> {
   const order = await readOrder(shop, token)
-  if (order?.state !== 'awaiting-payment') return order
+  if (order?.state !== 'awaiting-payment') return order && { ...order, isUnclear: false }
   try {
     await settlePayment(shop, { newestOf: order.id })
   } catch (fault) {
-    if (fault instanceof ProviderUnreachable) return order
+    if (fault instanceof ProviderUnreachable) return { ...order, isUnclear: true }
     throw fault
   }
-  return readOrderById(shop, order.id)
+  const now = await readOrderById(shop, order.id)
+  return now && { ...now, isUnclear: false }
 }

@@ -9,6 +9,7 @@ import { BadRequest, readForm } from '../../kit/http.ts'
 import { href } from '../../routes.ts'
 import { addressInput } from '../address/address-form.ts'
 import { cartIdOf } from '../cart/cart-page.ts'
+import { isUnpaid } from '../orders/order-words.ts'
 import { redirect } from '../respond.ts'
 import { lostPage } from '../states.ts'
 import type { PageHandler, Visit } from '../visit.ts'
@@ -146,8 +147,9 @@ export const checkoutReturn: PageHandler = async (visit) => {
   const token = url.searchParams.get('order') ?? ''
   const order = await takeReturn(shop, token)
   if (!order) return lostPage(visit, shop)
-  const word = paymentWord(order)
-  const isUnpaid = order.state === 'awaiting-payment' && (word === 'pay-now' || word === 'failed')
-  if (!isUnpaid || order.cartId !== cartIdOf(visit)) return redirect(orderHref(visit, token))
-  return redirect(href(place, 'checkout', {}, { back: word === 'failed' ? 'declined' : 'unpaid' }))
+  if (order.isUnclear) return redirect(href(place, 'order', { token }, { back: 'unclear' }))
+  const isHere = order.cartId === cartIdOf(visit)
+  if (!isUnpaid(order) || !isHere) return redirect(orderHref(visit, token))
+  const back = paymentWord(order) === 'failed' ? 'declined' : 'unpaid'
+  return redirect(href(place, 'checkout', {}, { back }))
 }

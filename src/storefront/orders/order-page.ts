@@ -3,7 +3,7 @@ import { resumePayment } from '../../domain/checkout/resume-payment.ts'
 import { askForAccount } from '../../domain/customers/ask-account.ts'
 import { PasswordQueueFull } from '../../domain/customers/password.ts'
 import { cancelOrder } from '../../domain/orders/cancel-order.ts'
-import { type Order, paymentWord } from '../../domain/orders/order.ts'
+import type { Order } from '../../domain/orders/order.ts'
 import { readOrder } from '../../domain/orders/read-orders.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import { href } from '../../routes.ts'
@@ -17,7 +17,7 @@ import { redirect } from '../respond.ts'
 import { lostPage } from '../states.ts'
 import type { PageHandler, Visit } from '../visit.ts'
 import { accountAsked, type OrderShown, orderView } from './order-view.ts'
-import { orderTitle } from './order-words.ts'
+import { orderTitle, wordFor } from './order-words.ts'
 import { receiptView } from './receipt-view.ts'
 
 export const orderPage: PageHandler = (visit) =>
@@ -50,11 +50,12 @@ export async function showOrder(
     ),
     visit.person(),
   ])
+  const isUnclear = order.state === 'awaiting-payment' && visit.url.searchParams.get('back') === 'unclear'
   const wasAsked = visit.url.searchParams.has('account')
   const response = await shopPage(
     visit,
     {
-      title: orderTitle(visit, order).title,
+      title: orderTitle(visit, order, wordFor(order, isUnclear)).title,
       page: 'order',
       robots: 'noindex',
       styles: 'till',
@@ -64,15 +65,15 @@ export async function showOrder(
         order,
         token,
         items,
+        isUnclear,
         offersAccount: isBought && order.accountId === null && person === null && !wasAsked,
         ...more,
       }),
     },
     status,
   )
-  // While the provider's answer is on its way the page looks again by itself, with or without a script.
-  if (status === 200 && order.state === 'awaiting-payment' && paymentWord(order) === 'checking')
-    response.headers.set('refresh', '15')
+  // While nobody knows whether it was paid, the page asks again by itself, with or without a script.
+  if (isUnclear) response.headers.set('refresh', `20; url=${href(place, 'checkoutReturn', {}, { order: token })}`)
   return response
 }
 

@@ -1,5 +1,5 @@
 import type { ShelfItem } from '../../domain/browse/shelf.ts'
-import { type Order, paymentWord } from '../../domain/orders/order.ts'
+import type { Order, PaymentWord } from '../../domain/orders/order.ts'
 import { formatMoney } from '../../kit/money.ts'
 import { href } from '../../routes.ts'
 import { date, dateAndTime, dayRange } from '../../ui/dates.ts'
@@ -68,9 +68,9 @@ export function trackingHref(carrier: string, tracking: string): string | null {
 type Entry = { state: 'done' | 'now' | 'next' | 'over'; words: string; at?: Date | null; more?: Printable }
 
 /** What has happened and what comes next, oldest first. */
-export function timeline(visit: Visit, order: Order): Html {
+export function timeline(visit: Visit, order: Order, word: PaymentWord): Html {
   const { say, locale, market } = visit
-  return html`<ol class="timeline">${entries(visit, order).map(
+  return html`<ol class="timeline">${entries(visit, order, word).map(
     ({ state, words, at, more }) =>
       html`<li class="${state}"${state === 'now' && html` aria-current="step"`}>${state === 'done' ? icon('check') : html`<span class="dot"></span>`}<div><p class="strong">${words}</p>${
         at && html`<p class="soft small">${dateAndTime(at, locale, market.timeZone)}</p>`
@@ -78,9 +78,8 @@ export function timeline(visit: Visit, order: Order): Html {
   )}</ol>`
 }
 
-function entries(visit: Visit, order: Order): Entry[] {
+function entries(visit: Visit, order: Order, word: PaymentWord): Entry[] {
   const { say, locale } = visit
-  const word = paymentWord(order)
   const ordered: Entry = { state: 'done', words: say({ en: 'Ordered', de: 'Bestellt' }), at: order.createdAt }
   const paidAt = order.payments.find((payment) => payment.state === 'captured')?.settledAt ?? order.placedAt
   const paid: Entry[] =
@@ -148,7 +147,7 @@ function entries(visit: Visit, order: Order): Entry[] {
   ]
 }
 
-const waitingWords = ({ say }: Visit, word: ReturnType<typeof paymentWord>): string =>
+const waitingWords = ({ say }: Visit, word: PaymentWord): string =>
   word === 'processing'
     ? say({ en: 'Your bank is working on it.', de: 'Ihre Bank arbeitet daran.' })
     : word === 'checking'

@@ -1,5 +1,5 @@
 import type { ShelfItem } from '../../domain/browse/shelf.ts'
-import { type Order, paymentWord } from '../../domain/orders/order.ts'
+import type { Order } from '../../domain/orders/order.ts'
 import { formatMoney } from '../../kit/money.ts'
 import { href } from '../../routes.ts'
 import { dayRange } from '../../ui/dates.ts'
@@ -12,7 +12,7 @@ import { formProblem, passwordHint } from '../account/account-words.ts'
 import { addressBlock } from '../address/address-form.ts'
 import type { Visit } from '../visit.ts'
 import { boughtLines, orderDate, orderSums, timeline } from './order-parts.ts'
-import { isUnpaid, mayCancel, orderTitle, paymentWords } from './order-words.ts'
+import { isUnpaid, mayCancel, orderTitle, paymentWords, wordFor } from './order-words.ts'
 
 export type OrderShown = {
   order: Order
@@ -20,6 +20,8 @@ export type OrderShown = {
   items: readonly ShelfItem[]
   /** True for guests whose address has no account to our knowledge: an account is offered. */
   offersAccount: boolean
+  /** The provider did not answer when the shopper came back from it. */
+  isUnclear?: boolean
   said?: Html | null
   accountError?: string | null
 }
@@ -27,7 +29,7 @@ export type OrderShown = {
 /** The order as its holder sees it: confirmation, status and everything to be done with it. */
 export function orderView(visit: Visit, shown: OrderShown): Html {
   const { order } = shown
-  const { title, lead } = orderTitle(visit, order)
+  const { title, lead } = orderTitle(visit, order, wordFor(order, shown.isUnclear))
   return html`<div class="wrap till-box order-box">${shown.said}<header class="order-head stack tight"><h1>${title}</h1><p class="lead">${lead}</p>${payAgain(
     visit,
     shown,
@@ -37,9 +39,9 @@ export function orderView(visit: Visit, shown: OrderShown): Html {
 export function orderBody(visit: Visit, shown: OrderShown): Html {
   const { say } = visit
   const { order, items } = shown
-  return html`${orderFacts(visit, order)}<div class="till-columns"><div class="till-main stack"><section class="stack tight"><h2>${say(
+  return html`${orderFacts(visit, shown)}<div class="till-columns"><div class="till-main stack"><section class="stack tight"><h2>${say(
     order.state === 'placed' ? { en: 'What happens next', de: 'Wie es weitergeht' } : { en: 'Status', de: 'Status' },
-  )}</h2>${timeline(visit, order)}</section>${shown.offersAccount && accountOffer(visit, shown)}<section><h2 class="unseen">${say({ en: 'Articles', de: 'Artikel' })}</h2>${boughtLines(
+  )}</h2>${timeline(visit, order, wordFor(order, shown.isUnclear))}</section>${shown.offersAccount && accountOffer(visit, shown)}<section><h2 class="unseen">${say({ en: 'Articles', de: 'Artikel' })}</h2>${boughtLines(
     visit,
     order,
     items,
@@ -49,7 +51,7 @@ export function orderBody(visit: Visit, shown: OrderShown): Html {
   )}</section>${addresses(visit, order)}${orderActions(visit, shown)}</div></div>`
 }
 
-function orderFacts(visit: Visit, order: Order): Html {
+function orderFacts(visit: Visit, { order, isUnclear }: OrderShown): Html {
   const { say, locale } = visit
   return definitions([
     {
@@ -57,7 +59,7 @@ function orderFacts(visit: Visit, order: Order): Html {
       words: html`<strong class="number">${order.number}</strong>`,
     },
     { term: say({ en: 'Date', de: 'Datum' }), words: orderDate(visit, order.placedAt ?? order.createdAt) },
-    { term: say({ en: 'Payment', de: 'Zahlung' }), words: paymentWords(visit, order) },
+    { term: say({ en: 'Payment', de: 'Zahlung' }), words: paymentWords(visit, order, wordFor(order, isUnclear)) },
     ...(order.deliveryFrom && (order.state === 'placed' || order.state === 'shipped')
       ? [
           {
@@ -70,10 +72,10 @@ function orderFacts(visit: Visit, order: Order): Html {
 }
 
 /** The same order again, as long as it waits. */
-function payAgain(visit: Visit, { order, token }: OrderShown): Html | null {
+function payAgain(visit: Visit, { order, token, isUnclear }: OrderShown): Html | null {
   const { say, place, locale } = visit
-  if (order.state === 'awaiting-payment' && paymentWord(order) === 'checking')
-    return html`<p><a class="button quiet" href="${href(place, 'order', { token })}">${say({ en: 'Look again', de: 'Noch einmal nachsehen' })}</a></p>`
+  if (order.state === 'awaiting-payment' && wordFor(order, isUnclear) === 'checking')
+    return html`<p><a class="button quiet" href="${href(place, 'checkoutReturn', {}, { order: token })}">${say({ en: 'Look again', de: 'Noch einmal nachsehen' })}</a></p>`
   if (!isUnpaid(order)) return null
   const total = formatMoney(order.totalMinor, order.currency, locale)
   return html`<form method="post" action="${href(place, 'payOrder', { token })}" data-once>${hidden('token', visit.formToken())}<button class="button large">${say(
@@ -91,7 +93,7 @@ function addresses(visit: Visit, order: Order): Html {
   }</section>`
 }
 
-function orderActions(visit: Visit, { order, token }: OrderShown): Html {
+function orderActions(visit: Visit, { order, token, isUnclear }: OrderShown): Html {
   const { say, place } = visit
   const isBought = order.state === 'placed' || order.state === 'shipped'
   return html`<section class="order-actions"><h2 class="unseen">${say({ en: 'What you can do', de: 'Was Sie tun können' })}</h2>${
@@ -102,7 +104,7 @@ function orderActions(visit: Visit, { order, token }: OrderShown): Html {
     order.receipt.taxStyle === 'included' &&
     html`<a class="link" href="${href(place, 'withdrawal', {}, { order: token })}">${icon('returns')}${say({ en: 'Withdraw from the contract', de: 'Vertrag widerrufen' })}</a>`
   }<a class="link" href="${href(place, 'info', { topic: 'contact' })}">${icon('mail')}${say({ en: 'Ask us something', de: 'Uns etwas fragen' })}</a>${
-    mayCancel(order) && cancelForm(visit, order, token)
+    mayCancel(order, isUnclear) && cancelForm(visit, order, token)
   }</section>`
 }
 
@@ -120,8 +122,8 @@ function cancelForm(visit: Visit, order: Order, token: string): Html {
           de: 'Noch ist nichts verschickt. Wenn Sie stornieren, geht der ganze Betrag auf dem gleichen Weg zurück.',
         })
       : say({
-          en: 'Nothing was charged. If you cancel, the articles go back on the shelf.',
-          de: 'Es wurde nichts abgebucht. Wenn Sie stornieren, kommen die Artikel zurück ins Regal.',
+          en: 'It is not paid. If you cancel, the articles go back on the shelf; should a payment come all the same, you get it back.',
+          de: 'Sie ist nicht bezahlt. Wenn Sie stornieren, kommen die Artikel zurück ins Regal; käme doch noch eine Zahlung, erhalten Sie sie zurück.',
         })
   }</p><p><button class="button quiet">${say({ en: 'Yes, cancel it', de: 'Ja, stornieren' })}</button></p></form></details>`
 }

@@ -7,16 +7,27 @@ import type { Visit } from '../visit.ts'
 
 type Speaker = Pick<Visit, 'say' | 'locale' | 'market'>
 
-export const isUnpaid = (order: Pick<Order, 'state' | 'totalMinor' | 'refundedMinor' | 'payments'>): boolean =>
-  order.state === 'awaiting-payment' && ['pay-now', 'failed'].includes(paymentWord(order))
+/**
+ * How the payment stands for its page. While the provider was only asked for a page nobody can have paid on it, so the
+ * shopper may ask again. `isUnclear`: the provider did not answer when the shopper came back.
+ */
+export function wordFor(order: Order, isUnclear = false): PaymentWord {
+  const word = paymentWord(order)
+  if (order.state !== 'awaiting-payment') return word
+  if (isUnclear) return 'checking'
+  return word === 'checking' && order.payments.at(-1)?.state === 'asking' ? 'pay-now' : word
+}
 
-export const mayCancel = ({ state }: Pick<Order, 'state'>): boolean =>
-  state === 'placed' || state === 'awaiting-payment'
+export const isUnpaid = (order: Order): boolean =>
+  order.state === 'awaiting-payment' && ['pay-now', 'failed'].includes(wordFor(order))
+
+/** Not while a payment may be on its way: it would be refused. */
+export const mayCancel = (order: Order, isUnclear = false): boolean =>
+  order.state === 'placed' || (isUnpaid(order) && !isUnclear)
 
 /** The heading of the order's page and the sentence below it. */
-export function orderTitle(visit: Speaker, order: Order): { title: string; lead: string } {
+export function orderTitle(visit: Speaker, order: Order, word = wordFor(order)): { title: string; lead: string } {
   const { say } = visit
-  const word = paymentWord(order)
   switch (order.state) {
     case 'awaiting-payment':
       return waiting(visit, order, word)
@@ -79,7 +90,7 @@ function waiting(visit: Speaker, order: Order, word: PaymentWord): { title: stri
     default:
       return {
         title: say({ en: 'Your order is waiting for payment', de: 'Ihre Bestellung wartet auf die Zahlung' }),
-        lead: `${say({ en: 'Nothing was charged yet.', de: 'Es wurde noch nichts abgebucht.' })}${kept}`,
+        lead: `${say({ en: 'No payment has reached us yet.', de: 'Bei uns ist noch keine Zahlung angekommen.' })}${kept}`,
       }
   }
 }
@@ -123,8 +134,8 @@ export function stateWord({ say }: Pick<Visit, 'say'>, state: OrderState): { wor
   }
 }
 
-export function paymentWords({ say }: Pick<Visit, 'say'>, order: Order): string {
-  switch (paymentWord(order)) {
+export function paymentWords({ say }: Pick<Visit, 'say'>, order: Order, word = wordFor(order)): string {
+  switch (word) {
     case 'none-needed':
       return say({ en: 'Nothing to pay', de: 'Nichts zu zahlen' })
     case 'pay-now':

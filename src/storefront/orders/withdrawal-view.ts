@@ -20,14 +20,21 @@ const box = (title: string, body: Html): Html =>
 const title = { en: 'Withdraw from a contract', de: 'Vertrag widerrufen' }
 
 export function withdrawalForm(visit: Visit, values: Partial<WithdrawalFields>, errors: FieldError[]): Html {
-  const { say, place } = visit
+  const { say, place, market } = visit
   const error = (name: string) => errors.find((one) => one.name === name)?.words
   return box(
     say(title),
-    html`<p class="lead">${say({
-      en: 'You have 14 days from the day you got your parcel, and need to give no reason.',
-      de: 'Sie haben 14 Tage ab dem Tag, an dem Sie das Paket bekommen haben, und müssen keinen Grund nennen.',
-    })}</p><form method="post" action="${href(place, 'declareWithdrawal')}" class="form" data-once novalidate>${hidden(
+    html`<p class="lead">${say(
+      market.taxStyle === 'included'
+        ? {
+            en: 'You have 14 days from the day you got your parcel, and need to give no reason.',
+            de: 'Sie haben 14 Tage ab dem Tag, an dem Sie das Paket bekommen haben, und müssen keinen Grund nennen.',
+          }
+        : {
+            en: 'You have 30 days from the day you got your parcel, and need to give no reason.',
+            de: 'Sie haben 30 Tage ab dem Tag, an dem Sie das Paket bekommen haben, und müssen keinen Grund nennen.',
+          },
+    )}</p><form method="post" action="${href(place, 'declareWithdrawal')}" class="form" data-once novalidate>${hidden(
       'token',
       visit.formToken(),
     )}${errorSummary(say(formProblem), errors)}<div class="fields">${field({
