@@ -6,7 +6,7 @@ import { systemClock } from '../../kit/clock.ts'
 import type { Db } from '../../kit/db.ts'
 import { answerOf } from './postgres/answers.ts'
 import { understand } from './postgres/concepts.ts'
-import { markRemoved, type NewRow, readIdsOfSku, writeRows } from './postgres/document-table.ts'
+import { markRemoved, type NewRow, readIdsOfSku, writeRows, writeStock } from './postgres/document-table.ts'
 import { type OpenShelf, openLibrary } from './postgres/library.ts'
 import { type Candidates, pick } from './postgres/pick.ts'
 import { rank } from './postgres/rank.ts'
@@ -45,6 +45,11 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
       if (documents.length === 0) return
       await writeRows(db, documents.map(rowOf))
       if (library.isLoaded()) await library.refresh()
+    },
+    async markStock(products) {
+      if (products.length === 0) return
+      const changed = await writeStock(db, products)
+      if (changed && library.isLoaded()) await library.refresh()
     },
     async remove(products) {
       if (products.length === 0) return

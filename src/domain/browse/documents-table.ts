@@ -83,5 +83,16 @@ export const listDocuments = (db: Queries, productIds: readonly number[], now: D
 export const listIds = (db: Queries, after: number, limit: number): Promise<{ id: number }[]> =>
   db.rows(sql`select id from product where id > ${after} order by id limit ${limit}`)
 
-export const listIdsOfVariants = (db: Queries, variantIds: readonly number[]): Promise<{ id: number }[]> =>
-  db.rows(sql`select distinct product_id as id from variant where id = any(${variantIds}::int[]) order by 1`)
+export const listStockMarks = (
+  db: Queries,
+  variantIds: readonly number[],
+): Promise<{ productId: number; market: string; inStock: boolean }[]> =>
+  db.rows(sql`
+    select p.id as "productId", m.code as market, exists (
+        select from variant v
+        join price pr on pr.variant_id = v.id and pr.market = m.code
+        join stock st on st.variant_id = v.id and st.available > 0
+        join market_location ml on ml.location_id = st.location_id and ml.market = m.code
+        where v.product_id = p.id and v.active) as "inStock"
+    from (select distinct product_id as id from variant where id = any(${variantIds}::int[])) p
+    cross join market m order by 1, m.position`)

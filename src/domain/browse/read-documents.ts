@@ -1,5 +1,5 @@
 import type { Shop } from '../shop.ts'
-import { type DocumentRow, listDocuments, listIds, listIdsOfVariants } from './documents-table.ts'
+import { type DocumentRow, listDocuments, listIds, listStockMarks } from './documents-table.ts'
 import { ratingOf } from './shelf-price.ts'
 
 /** What a search may know of a product in one market and language: all that the shelf shows of it. */
@@ -23,6 +23,8 @@ export async function readDocuments(
 export const allProductIds = async (shop: Pick<Shop, 'db'>, after: number, limit: number): Promise<number[]> =>
   (await listIds(shop.db, after, limit)).map(({ id }) => id)
 
-/** Products that the variants belong to, each once. */
-export const productIdsOfVariants = async (shop: Pick<Shop, 'db'>, variantIds: readonly number[]): Promise<number[]> =>
-  (await listIdsOfVariants(shop.db, variantIds)).map(({ id }) => id)
+/** Whether the products that these variants belong to can be bought, market by market. 1 statement. */
+export const readStockMarks = (
+  shop: Pick<Shop, 'db'>,
+  variantIds: readonly number[],
+): Promise<{ productId: number; market: string; inStock: boolean }[]> => listStockMarks(shop.db, variantIds)

@@ -1,4 +1,4 @@
-import { productIdsOfVariants, readDocuments } from '../browse/read-documents.ts'
+import { readDocuments, readStockMarks } from '../browse/read-documents.ts'
 import type { Shop } from '../shop.ts'
 
 type Needs = Pick<Shop, 'db' | 'clock' | 'search' | 'markets'>
@@ -18,10 +18,9 @@ export async function indexProducts(shop: Needs, productIds: readonly number[]):
   )
 }
 
-/** For the fact 'product.changed'. */
 export const indexProduct = (shop: Needs, productId: number): Promise<void> => indexProducts(shop, [productId])
 
 /** For the fact 'stock.changed': whether the products of these variants can be bought. */
 export async function indexStock(shop: Needs, variantIds: readonly number[]): Promise<void> {
-  await indexProducts(shop, await productIdsOfVariants(shop, variantIds))
+  await shop.search.markStock(await readStockMarks(shop, variantIds))
 }

@@ -102,6 +102,25 @@ export function searchIndexContract(open: (t: TestContext) => Promise<SearchInde
     assert.deepEqual(await names(search, { market: 'de', locale: 'de' }), [1])
   })
 
+  test('a mark of stock changes what can be bought in one market, and nothing else', async (t) => {
+    const search = await open(t)
+    await search.put([
+      aDocument({ productId: 1, name: 'Mug', revision: 4 }),
+      aDocument({ productId: 1, name: 'Mug', revision: 4, market: 'de' }),
+      aDocument({ productId: 2, name: 'Bowl' }),
+    ])
+    await search.markStock([
+      { productId: 1, market: 'us', inStock: false },
+      { productId: 2, market: 'us', inStock: true },
+      { productId: 3, market: 'us', inStock: true },
+    ])
+    assert.deepEqual(await names(search, { onlyInStock: true }), [2])
+    assert.deepEqual(await names(search, { onlyInStock: true, market: 'de' }), [1])
+    assert.deepEqual(await names(search, { text: 'mug' }), [1])
+    await search.markStock([{ productId: 1, market: 'us', inStock: true }])
+    assert.deepEqual((await names(search, { onlyInStock: true })).sort(), [1, 2])
+  })
+
   test('counts of a facet are as if the facet itself were not chosen, those of the others as it is chosen', async (t) => {
     const search = await open(t)
     const shirts = manyShirts(300)

@@ -78,12 +78,16 @@ export type Suggestions = {
   terms: string[]
 }
 
+export type StockMark = { productId: number; market: string; inStock: boolean }
+
 /** The product search. Adapter: `adapters/search/postgres.ts`. All adapters pass `search-index.contract.ts`. */
 export interface SearchIndex {
   find(query: ProductQuery): Promise<ProductHits>
   suggest(ask: { market: string; locale: Locale; text: string; limit: number }): Promise<Suggestions>
-  /** An older revision never replaces a newer one. */
+  /** An older revision never replaces a newer one; the same revision does. */
   put(documents: readonly ProductDocument[]): Promise<void>
+  /** Tells whether products can be bought now; all else of them stays. Products that are not there are passed over. */
+  markStock(products: readonly StockMark[]): Promise<void>
   /** Removes a product from a market and all its languages. */
   remove(products: readonly { productId: number; market: string }[]): Promise<void>
 }

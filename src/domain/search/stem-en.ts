@@ -74,7 +74,7 @@ const step3: readonly (readonly [string, string])[] = [
   ['ness', ''],
   ['ful', ''],
 ]
-const step4 = 'ement ance ence able ible ment ant ent ism ate iti ous ive ize al er ic'.split(' ')
+const step4 = 'ement ative ance ence able ible ment ant ent ism ate iti ous ive ize al er ic'.split(' ')
 
 /** The stem of a folded English word (Porter 2), for words of one family: 'wood' and 'wooden' differ, 'sparkle' and 'sparkling' do not. */
 export function stemEnglish(word: string): string {

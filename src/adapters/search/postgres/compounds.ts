@@ -15,9 +15,9 @@ export function splitCompound(word: string, isWord: (part: string) => boolean): 
       if (!first.endsWith(link) || first.length - link.length < 3) continue
       const bare = first.slice(0, first.length - link.length)
       if (isWord(bare)) return [bare, last]
+      const parts = splitCompound(bare, isWord)
+      if (parts) return [...parts, last]
     }
-    const more = first.length >= 7 ? splitCompound(first, isWord) : null
-    if (more) return [...more, last]
   }
   return null
 }

@@ -144,16 +144,16 @@ function shelfRow(row: StoredRow, lexicon: Lexicon): ShelfRow {
     popularity: row.popularity,
     createdAt: row.createdAt,
     audience: row.audience,
-    tags: row.tags,
+    tags: row.tags === '' ? [] : row.tags.split(' '),
     words,
   }
 }
 
 function keepCategories(row: StoredRow, categories: Map<number, string>): void {
-  let i = 0
-  for (const tag of row.tags) {
-    if (!tag.startsWith('category:')) continue
-    const name = row.categoryNames[i++]
+  const ids = row.tags.split(' ').filter((tag) => tag.startsWith('category:'))
+  const names = row.categoryNames.split('\n')
+  ids.forEach((tag, i) => {
+    const name = names[i]
     if (name) categories.set(Number(tag.slice(9)), name)
-  }
+  })
 }

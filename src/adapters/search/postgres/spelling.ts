@@ -16,7 +16,7 @@ export function misspelling(typed: string, word: string, limit: number): number 
     for (let j = 1; j <= m; j++) {
       const b = word[j - 1]
       let cost =
-        a === b ? (last[j - 1] ?? 0) : (last[j - 1] ?? 0) + (i === 1 && j === 1 ? 1.6 : swapCost(a ?? '', b ?? ''))
+        a === b ? (last[j - 1] ?? 0) : (last[j - 1] ?? 0) + (i === 1 && j === 1 ? 2 : swapCost(a ?? '', b ?? ''))
       cost = Math.min(cost, (last[j] ?? 0) + (i > 1 && a === typed[i - 2] ? 0.5 : 1))
       cost = Math.min(cost, (row[j - 1] ?? 0) + insertCost(word, j - 1))
       if (i > 1 && j > 1 && a === word[j - 2] && typed[i - 2] === b)
