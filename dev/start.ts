@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const own = process.env.DATABASE_URL
     ? undefined
     : await openPostgres({ folder: varFolder, password: secrets.database, watchdog, durable: true })
-  const databaseUrl = process.env.DATABASE_URL ?? own?.url ?? ''
+  const databaseUrl = own?.url ?? process.env.DATABASE_URL ?? ''
   const children: Child[] = []
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => {
@@ -39,6 +39,12 @@ async function start(): Promise<void> {
       if (!stopping) process.stdout.write('\nClosing the shop …\n')
       stop().then(() => process.exit(0))
     })
+
+  // The parent may be killed without a word; then nobody is left who could press Ctrl-C.
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) stop().then(() => process.exit(0))
+  }, 1_000).unref()
 
   try {
     const sandboxPort = await freePort(port + 1)

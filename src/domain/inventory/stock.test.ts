@@ -175,7 +175,7 @@ test('stock that was changed behind our back is found', async (t) => {
   ])
 })
 
-test('an order of two lines is reserved, sold and released in two statements each', async (t) => {
+test('an order of two lines is reserved in two statements and sold in one', async (t) => {
   const { shop, mug } = await withMugs(t, 2, 2)
   const { variantId: plate } = await addWare(shop, { key: 'plate', stock: { hamburg: 9 } })
   const orderId = randomUUID()
@@ -192,7 +192,7 @@ test('an order of two lines is reserved, sold and released in two statements eac
   assert.ok(reserved.ok)
   const { allocations } = reserved
   const [selling] = await statements(() => shop.db.transaction((tx) => sellStock(tx, { orderId, allocations })))
-  assert.deepEqual([reserving, selling], [2, 2])
+  assert.deepEqual([reserving, selling], [2, 1])
 })
 
 test('1,200 variants can be received at once', async (t) => {

@@ -25,8 +25,8 @@ async function anOrder(shop: TestShop, personId: string): Promise<string> {
   const id = randomUUID()
   await shop.db.change(sql`
     insert into orders (id, number, market, locale, currency, person_id, state, cart_id, cart_version, idempotency_key,
-      request_hash, method_code, method_name, total_minor, receipt, created_at)
-    values (${id}, ${id}, 'de', 'de', 'EUR', ${personId}, 'awaiting-payment', ${id}, 1, ${id}, '', '', '', 0, '{}', now())`)
+      request_hash, content_hash, method_code, method_name, total_minor, receipt, created_at)
+    values (${id}, ${id}, 'de', 'de', 'EUR', ${personId}, 'awaiting-payment', ${id}, 1, ${id}, '', '', '', '', 0, '{}', now())`)
   return id
 }
 
