@@ -102,7 +102,7 @@ const scriptWords = ({ say, place }: Visit): Html =>
       en: 'That did not work. Please try again.',
       de: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
     },
-  )}" data-none="${say({ en: 'nothing', de: 'nichts' })}"`
+  )}" data-none="${say({ en: 'nothing', de: 'nichts' })}" data-lately="${say({ en: 'Searched lately', de: 'Zuletzt gesucht' })}"`
 
 function links(visit: Visit, frame: Frame, canonical: string): Html {
   const { publicUrl } = visit.shop

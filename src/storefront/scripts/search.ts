@@ -1,6 +1,44 @@
-import { all, fragment, getText, make, one } from './dom.ts'
+import { all, fragment, getText, home, make, one, word } from './dom.ts'
 
 const waitMs = 140
+const keptSearches = 5
+const key = `searched:${home}`
+
+/** What was searched for lately; kept in this browser only. */
+function lately(): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? '[]')
+  } catch {
+    return []
+  }
+}
+
+function remember(text: string): void {
+  try {
+    const others = lately().filter((other) => other !== text)
+    localStorage.setItem(key, JSON.stringify([text, ...others].slice(0, keptSearches)))
+  } catch {
+    // A browser that keeps nothing.
+  }
+}
+
+function latelyOptions(address: string): Node[] {
+  const texts = lately()
+  if (texts.length === 0) return []
+  const title = make('li', 'option-title', word('lately'))
+  title.role = 'presentation'
+  const options = texts.map((text, i) => {
+    const link = make('a', '', text) as HTMLAnchorElement
+    link.href = `${address}?q=${encodeURIComponent(text)}`
+    link.tabIndex = -1
+    const option = make('li', '', link)
+    option.role = 'option'
+    option.id = `lately-${i}`
+    option.dataset.words = text
+    return option
+  })
+  return [title, ...options]
+}
 
 /** Makes the search field a combobox: suggestions below it, arrows to walk, Enter to go, Escape to close. */
 export function openSearch(field: HTMLInputElement): void {
@@ -43,11 +81,12 @@ export function openSearch(field: HTMLInputElement): void {
     asking?.abort()
     asking = new AbortController()
     try {
-      const text =
-        typed.trim().length < 2
-          ? ''
-          : await getText(`${form.dataset.suggest}?q=${encodeURIComponent(typed.trim())}`, asking.signal)
-      list.replaceChildren(fragment(text))
+      const text = typed.trim()
+      const found =
+        text.length < 2
+          ? latelyOptions(form.action)
+          : [fragment(await getText(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, asking.signal))]
+      list.replaceChildren(...found)
       at = -1
       show(options().length > 0 && document.activeElement === field)
     } catch {
@@ -81,11 +120,15 @@ export function openSearch(field: HTMLInputElement): void {
   })
   field.addEventListener('focus', () => {
     if (options().length > 0) show(true)
+    else ask()
+  })
+  form.addEventListener('submit', () => {
+    if (field.value.trim() !== '') remember(field.value.trim())
   })
   form.addEventListener('focusout', (event) => {
     if (!form.contains(event.relatedTarget as Node | null)) show(false)
   })
   // The field would lose the focus, and the list its place, before the click arrives.
   list.addEventListener('mousedown', (event) => event.preventDefault())
-  if (field.value) ask()
+  ask()
 }
