@@ -25,7 +25,7 @@ export const testCards: readonly TestCard[] = [
     words: { en: 'pays after eight seconds', de: 'zahlt nach acht Sekunden' },
   },
   {
-    number: '4000000000006668',
+    number: '4000000000006660',
     outcome: 'no-answer',
     words: { en: 'pays, but the page never answers', de: 'zahlt, aber die Seite antwortet nie' },
   },

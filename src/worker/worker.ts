@@ -44,6 +44,8 @@ export async function startWorker(
     ]),
   )
   await life.takeOver()
+  // A connection that dies in a job's hands fails that job, not the process.
+  shop.db.pool.on('connect', (client) => client.on('error', () => {}))
   const runner = await run({
     pgPool: shop.db.pool,
     concurrency,
@@ -53,7 +55,9 @@ export async function startWorker(
     parsedCronItems: parseCrontab(options.crontab ?? schedule),
     events,
     logger: new Logger(() => (level, message) => {
-      if (level === 'error') log('error', 'worker.says', { message: message.split('\n')[0]?.slice(0, 200) })
+      // Failed jobs are told of above, with their attempts.
+      if (level === 'error' && !message.startsWith('Failed task'))
+        log('error', 'worker.says', { message: message.split('\n')[0]?.slice(0, 200) })
     }),
   })
   const clock = setInterval(() => {

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { aReadyCart, holds, newKey, openPayingShop, paidOrder, until } from '../../test/helpers/paying-shop.ts'
+import { openTestShop } from '../../test/helpers/test-shop.ts'
+import { addWare } from '../../test/helpers/wares.ts'
+import { cancelOrder } from '../domain/orders/cancel-order.ts'
+import { refundOrder } from '../domain/orders/refund-order.ts'
+import { shipOrder } from '../domain/orders/ship-order.ts'
+import { readJobs, removeJobs, retryJobs } from '../domain/reports/read-jobs.ts'
+import { verify } from '../domain/reports/verify.ts'
+import type { Shop } from '../domain/shop.ts'
+import { openDb, sql } from '../kit/db.ts'
+import { once } from '../kit/effects.ts'
+import { addJob, recordFact } from '../kit/facts.ts'
+import { openLife } from './life.ts'
+import { startWorker } from './worker.ts'
+
+const mailsTo = async (shop: Pick<Shop, 'db'>, email: string) =>
+  (await shop.db.rows<{ key: string }>(sql`select key from mailbox where recipient = ${email} order by id`)).map(
+    ({ key }) => key.split(':')[0],
+  )
+
+test('an order, its parcel and its refund are each mailed once, and everything that was ordered for later is done', async (t) => {
+  const shop = await openPayingShop(t)
+  const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 5 } })
+  const email = 'erika@example.com'
+  const { orderId } = await paidOrder(shop, await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }], email }))
+  const other = await paidOrder(
+    shop,
+    await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }], email: 'max@example.com' }),
+  )
+  const worker = await startWorker(shop, { pollMs: 50 })
+  await until(async () => (await mailsTo(shop, email)).length === 1)
+  await shipOrder(shop, { orderId, carrier: 'DHL', tracking: '0034' })
+  await refundOrder(shop, { orderId, idempotencyKey: newKey(), what: { amountMinor: 500 }, reason: 'damaged' })
+  await cancelOrder(shop, { orderId: other.orderId, reason: 'shopper' })
+  await until(async () => (await mailsTo(shop, email)).length === 3)
+  await until(async () => (await mailsTo(shop, 'max@example.com')).length === 3)
+  // The facts again, as after a crash: nothing is mailed a second time.
+  await shop.db.transaction(async (tx) => {
+    await recordFact(tx, { fact: 'order.placed', orderId })
+    await recordFact(tx, { fact: 'order.placed', orderId: other.orderId })
+  })
+  await until(async () => (await readJobs(shop, { onlySetAside: false })).every(({ runAt }) => runAt > new Date()))
+  assert.deepEqual(await mailsTo(shop, email), ['order-placed', 'order-shipped', 'order-refunded'])
+  assert.deepEqual((await mailsTo(shop, 'max@example.com')).sort(), [
+    'order-cancelled',
+    'order-placed',
+    'order-refunded',
+  ])
+  await holds(shop, ['I1', 'I2', 'I5', 'I6', 'I7'])
+  await worker.stop()
+})
+
+test('a job that always fails is set aside after its last attempt, does not hold up others, and can be tried again', async (t) => {
+  const shop = await openTestShop(t)
+  await shop.db.transaction(async (tx) => {
+    await addJob(tx, 'send-refund', { refundId: '00000000-0000-4000-8000-000000000000' }, { maxAttempts: 1 })
+    await addJob(tx, 'sweep-sessions', {})
+  })
+  const worker = await startWorker(shop, { pollMs: 50, crontab: '' })
+  const [job] = await until(async () => {
+    const jobs = await readJobs(shop, { onlySetAside: true })
+    return jobs.length === 1 && (await readJobs(shop, { onlySetAside: false })).length === 1 && jobs
+  })
+  assert.deepEqual([job?.name, job?.attempts, job?.isSetAside], ['send-refund', 1, true])
+  assert.match(job?.lastError ?? '', /has no payment/)
+  const report = await verify({ ...shop, payments: { ...shop.payments, listPayments: async function* () {} } })
+  assert.deepEqual(report.invariants.I6?.violations, [{ what: 'given up', on: `send-refund ${job?.id}` }])
+  assert.equal(await retryJobs(shop, [job?.id ?? 0]), 1)
+  await until(async () => (await readJobs(shop, { onlySetAside: true })).length === 1)
+  assert.equal(await removeJobs(shop, [job?.id ?? 0]), 1)
+  assert.deepEqual(await readJobs(shop, { onlySetAside: false }), [])
+  await worker.stop()
+})
+
+test('an effect that fails is tried again, one that is done never', async (t) => {
+  const shop = await openTestShop(t)
+  const done: number[] = []
+  const fails = async () => {
+    throw new Error('The mail server is down.')
+  }
+  await assert.rejects(once(shop.db, 'mail:1', 'mail', fails))
+  assert.equal(await once(shop.db, 'mail:1', 'mail', async () => void done.push(1)), true)
+  assert.equal(await once(shop.db, 'mail:1', 'mail', async () => void done.push(2)), false)
+  assert.deepEqual(done, [1])
+  const row = await shop.db.row(sql`select state, attempts from effect`)
+  assert.deepEqual(row, { state: 'done', attempts: 2 })
+})
+
+test('what a worker held when it was killed is taken over; what a living one holds is not', async (t) => {
+  const shop = await openTestShop(t)
+  await shop.db.transaction(async (tx) => {
+    for (let i = 0; i < 3; i++) await addJob(tx, 'sweep-sessions', { i })
+  })
+  const lockJob = (poolId: string) =>
+    shop.db.change(sql`update graphile_worker._private_jobs set locked_by = ${poolId}, locked_at = now(), attempts = 1
+      where id = (select min(id) from graphile_worker._private_jobs where locked_by is null)`)
+  const program = `
+    import { openDb } from '${join(import.meta.dirname, '../kit/db.ts')}'
+    import { openLife } from '${join(import.meta.dirname, 'life.ts')}'
+    const life = await openLife(openDb({ url: process.argv[1] }))
+    await life.hold('pool-killed')
+    process.stdout.write('held')
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module',
+    '-e',
+    program,
+    shop.databaseUrl,
+  ])
+  t.after(() => child.kill('SIGKILL'))
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  const living = await openLife(shop.db)
+  const db = openDb({ url: shop.databaseUrl })
+  const looking = await openLife(db)
+  await living.hold('pool-living')
+  await lockJob('pool-killed')
+  await lockJob('pool-living')
+  assert.equal(await looking.takeOver(), 0)
+  child.kill('SIGKILL')
+  await until(async () => (await looking.takeOver()) === 1)
+  const held = await shop.db.rows(
+    sql`select locked_by as by from graphile_worker._private_jobs where locked_by is not null`,
+  )
+  assert.deepEqual(held, [{ by: 'pool-living' }])
+  await looking.close()
+  await living.close()
+  await db.close()
+})
