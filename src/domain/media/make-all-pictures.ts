@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { faultFields, log } from '../../kit/log.ts'
 import type { Shop } from '../shop.ts'
 import { keepPicture, pictureFile, readMaster } from './make-picture.ts'
@@ -10,8 +11,10 @@ const order: readonly PictureWidth[] = [320, 640, 160, 1024, 1600]
 /** How far a run has come: the width, and the last picture that was looked at. */
 export type MadeUpTo = { width: PictureWidth; key: string }
 
+const atOnce = Math.min(2, availableParallelism())
+
 /**
- * Makes the sizes of all pictures that pages ask for and that are not there yet, one picture at a time, so that others get their turn.
+ * Makes the sizes of all pictures that pages ask for and that are not there yet, two pictures at a time, so that others get their turn.
  * Returns after `forMs` with the place from where to go on, or with null when all are there. A picture that cannot be drawn is logged and
  * does not stop the others.
  */
@@ -22,17 +25,26 @@ export async function makeAllPictures(
   const until = performance.now() + forMs
   const keys = await shop.media.list()
   let made = 0
-  for (const width of order.slice(after ? order.indexOf(after.width) : 0))
-    for (const key of keys) {
-      if (after && width === after.width && key <= after.key) continue
-      try {
-        made += await makeMissing(shop, key, width)
-      } catch (fault) {
-        log('error', 'picture.not-made', { key, width, ...faultFields(fault) })
-      }
-      if (performance.now() > until) return { made, next: { width, key } }
+  for (const width of order.slice(after ? order.indexOf(after.width) : 0)) {
+    const left = after && width === after.width ? keys.filter((key) => key > after.key) : keys
+    for (let i = 0; i < left.length; i += atOnce) {
+      const some = left.slice(i, i + atOnce)
+      const counts = await Promise.all(some.map((key) => makeOrLog(shop, key, width)))
+      made += counts.reduce((sum, count) => sum + count, 0)
+      const key = some.at(-1)
+      if (key && performance.now() > until) return { made, next: { width, key } }
     }
+  }
   return { made, next: null }
+}
+
+async function makeOrLog(shop: Pick<Shop, 'media'>, key: string, width: PictureWidth): Promise<number> {
+  try {
+    return await makeMissing(shop, key, width)
+  } catch (fault) {
+    log('error', 'picture.not-made', { key, width, ...faultFields(fault) })
+    return 0
+  }
 }
 
 /** All formats of one width share the drawing of it. */

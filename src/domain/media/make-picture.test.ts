@@ -136,7 +136,7 @@ test('all sizes that pages ask for are made once; a second run finds nothing to 
 
 test('a run whose time is up says where it stopped, and the next one goes on from there', async (t) => {
   const { media } = await aStore(t)
-  for (const key of ['mug', 'teapot']) await media.write(`${key}/master.svg`, mug)
+  for (const key of ['jug', 'mug', 'pot', 'teapot']) await media.write(`${key}/master.svg`, mug)
   await makePicture({ media }, 'teapot', { width: 320, format: 'webp' })
   const stops = []
   let made = 0
@@ -147,8 +147,13 @@ test('a run whose time is up says where it stopped, and the next one goes on fro
     after = run.next
     stops.push(after && `${after.width} ${after.key}`)
   } while (after)
-  assert.deepEqual(stops.slice(0, 3), ['320 mug', '320 teapot', '640 mug'])
-  assert.equal(made, 2 * each - 1)
+  // Two pictures at a time where there are two processors.
+  assert.deepEqual(stops.filter((stop) => stop?.endsWith('mug') || stop?.endsWith('teapot')).slice(0, 3), [
+    '320 mug',
+    '320 teapot',
+    '640 mug',
+  ])
+  assert.equal(made, 4 * each - 1)
   assert.equal(await media.exists('mug/1024.avif'), true)
 })
 

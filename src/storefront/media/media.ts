@@ -22,7 +22,8 @@ export async function serveMedia(
       'cache-control': 'public, max-age=31536000, immutable',
       etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
       'x-content-type-options': 'nosniff',
-      'cross-origin-resource-policy': 'same-origin',
+      // Mails show pictures too, and they are read on other sites.
+      'cross-origin-resource-policy': 'cross-origin',
     },
   })
 }
