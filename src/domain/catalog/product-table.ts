@@ -76,10 +76,13 @@ export const upsertTexts = (tx: Tx, rows: readonly TextRow[]) =>
     on conflict (product_id, locale) do update set slug = excluded.slug, name = excluded.name,
       summary = excluded.summary, story = excluded.story, care = excluded.care, also_called = excluded.also_called`)
 
-export const listSlugOwners = (db: Queries, slugs: readonly string[]) =>
-  db.rows<{ locale: Locale; slug: string; productId: number }>(
-    sql`select locale, slug, product_id as "productId" from product_text where slug = any(${slugs}::text[])`,
-  )
+export type Slug = { locale: Locale; slug: string }
+
+export const listSlugOwners = (db: Queries, slugs: readonly Slug[]) =>
+  db.rows<Slug & { productId: number }>(sql`
+    select locale, slug, product_id as "productId" from product_text
+    join unnest(${slugs.map(({ locale }) => locale)}::text[], ${slugs.map(({ slug }) => slug)}::text[])
+      as k (locale, slug) using (locale, slug)`)
 
 export type SlugMove = { productId: number; locale: Locale; from: string; to: string }
 

@@ -97,8 +97,9 @@ async function readKnown(
   const slugs = products.flatMap(({ key, texts = {} }) =>
     (['en', 'de'] as const).flatMap((locale) => {
       const { slug, name } = texts[locale] ?? {}
-      if (slug) return [slug]
-      return name && !stored.get(key)?.texts[locale] ? slugChoices(slugOf(name)) : []
+      const isNew = name && !stored.get(key)?.texts[locale]
+      const choices = slug ? [slug] : isNew ? slugChoices(slugOf(name)) : []
+      return choices.map((slug) => ({ locale, slug }))
     }),
   )
   const codes = products.flatMap(({ attributes = {}, variants = [] }) => [
@@ -111,7 +112,7 @@ async function readKnown(
     attributes: new Map((await listKnownAttributes(tx, [...new Set(codes)])).map((row) => [row.code, row])),
     skuOwners: new Map((await listSkuOwners(tx, skus)).map(({ sku, key }) => [sku, key])),
     slugOwners: new Map(
-      (await listSlugOwners(tx, [...new Set(slugs)])).map(({ locale, slug, productId }) => [
+      (await listSlugOwners(tx, slugs)).map(({ locale, slug, productId }) => [
         slugName(locale, slug),
         keys.get(productId) ?? `#${productId}`,
       ]),
