@@ -118,11 +118,15 @@ function addedWords(visit: Visit, added: Awaited<ReturnType<typeof addLine>>, wa
   }
 }
 
+/** The quantity that was typed; the plus and minus buttons count from it. */
+const stepped = ({ quantity = '', step = '' }: Record<string, string>): string =>
+  /^\d{1,2}$/.test(quantity) && /^-?1$/.test(step) ? String(Math.max(0, Number(quantity) + Number(step))) : quantity
+
 export const changeLineHandler: PageHandler = async (visit) => {
   const form = await visit.form()
   const { say } = visit
   const cartId = cartIdOf(visit) ?? ''
-  const wanted = form.quantity ?? ''
+  const wanted = stepped(form)
   const set = await setLine(
     visit.shop,
     { cartId, place: visit.place },

@@ -82,23 +82,21 @@ function cartLine(visit: Visit, line: ViewedLine): Line {
     item?.name ?? say({ en: 'An article that we no longer sell', de: 'Ein Artikel, den wir nicht mehr führen' })
   const token = hidden('token', visit.formToken())
   const max = Math.min(maxQuantity, item?.available ?? 0)
+  // The first button of a form is the one that Enter presses: it must not be the minus.
   const stepper =
     item &&
     item.available > 0 &&
-    html`<form method="post" action="${action}" class="quantity-form" data-quantity>${token}<label class="unseen" for="q-${variantId}">${say(
+    html`<form method="post" action="${action}" class="quantity-form" data-quantity>${token}<button class="link unless-script">${say({ en: 'Update', de: 'Aktualisieren' })}</button><label class="unseen" for="q-${variantId}">${say(
       {
         en: 'Quantity',
         de: 'Menge',
       },
-    )}: ${name}</label><div class="quantity"><button name="quantity" value="${quantity - 1}" aria-label="${say({
+    )}: ${name}</label><div class="quantity"><button name="step" value="-1" aria-label="${say({
       en: `One ${name} fewer`,
       de: `${name}: eins weniger`,
-    })}">${icon('minus')}</button><input id="q-${variantId}" name="quantity" value="${quantity}" inputmode="numeric" pattern="[0-9]*" maxlength="2"><button name="quantity" value="${Math.min(
-      quantity + 1,
-      max,
-    )}"${quantity >= max && html` disabled`} aria-label="${say({ en: `One ${name} more`, de: `${name}: eins mehr` })}">${icon(
+    })}">${icon('minus')}</button><input id="q-${variantId}" name="quantity" value="${quantity}" inputmode="numeric" pattern="[0-9]*" maxlength="2"><button name="step" value="1"${quantity >= max && html` disabled`} aria-label="${say({ en: `One ${name} more`, de: `${name}: eins mehr` })}">${icon(
       'plus',
-    )}</button></div><button class="link unless-script">${say({ en: 'Update', de: 'Aktualisieren' })}</button></form>`
+    )}</button></div></form>`
   return {
     picture: item?.picture ?? null,
     name,
@@ -168,7 +166,7 @@ export function drawerView(visit: Visit, view: CartView | null): Html {
     view.lines.map((line) => ({
       ...cartLine(visit, line),
       actions: null,
-      quantity: `${line.line.quantity} ×`,
+      quantity: html`${line.line.quantity} ×${line.item && html` ${money(visit, line.item.price.amountMinor)}`}`,
     })),
     'small',
   )}</div><div class="drawer-end"><dl class="sums"><div class="total"><dt>${say({ en: 'Subtotal', de: 'Zwischensumme' })}</dt><dd>${money(
