@@ -1,7 +1,7 @@
 import type { ProductCard, Swatch } from '../domain/browse/shelf.ts'
 import { href } from '../routes.ts'
 import { type Html, html } from '../ui/html.ts'
-import { lowestPrice, percentOff, priceTag, unitPrice } from '../ui/money.ts'
+import { lowestPrice, percentOff, percentWords, priceTag, unitPrice } from '../ui/money.ts'
 import { groundClass, picture, sizes } from '../ui/picture.ts'
 import { stars } from '../ui/stars.ts'
 import type { Visit } from './visit.ts'
@@ -52,10 +52,11 @@ function productCard(visit: Visit, card: ProductCard, eager: boolean, level: 2 |
 const second = (shown: NonNullable<ProductCard['secondPicture']>) =>
   html`<span class="second">${picture(shown, { sizes: sizes.card, alt: '' })}</span>`
 
-function mark({ say }: Visit, card: ProductCard): Html | false | null {
+function mark(visit: Visit, card: ProductCard): Html | false | null {
+  const { say } = visit
   const percent = percentOff(card.price)
   if (card.stock === 'out') return html`<p class="card-mark">${say({ en: 'Sold out', de: 'Ausverkauft' })}</p>`
-  if (percent) return html`<p class="card-mark sale">−${percent} %</p>`
+  if (percent) return html`<p class="card-mark sale">${percentWords(visit, percent)}</p>`
   if (card.isNew) return html`<p class="card-mark">${say({ en: 'New', de: 'Neu' })}</p>`
   return card.stock === 'few' && html`<p class="card-mark">${say({ en: 'Only a few left', de: 'Nur noch wenige' })}</p>`
 }

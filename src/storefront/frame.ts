@@ -162,13 +162,16 @@ function header({ say, place, shop }: Visit, menu: CategoryNode[]): Omit<Parts, 
     'bag',
   )}<span>${say({ en: 'Cart', de: 'Warenkorb' })}</span><span class="count" data-count hidden></span></a></div></div><nav class="top-nav wrap" aria-label="${say(
     { en: 'Departments', de: 'Abteilungen' },
-  )}"><ul><li><button class="nav-button" type="button" popovertarget="menu">${say({ en: 'All departments', de: 'Alle Abteilungen' })}${icon('down')}</button></li>${first}${menu.slice(0, 9).map((node) => html`<li>${category(node)}</li>`)}</ul></nav></header><div class="menu" id="menu" popover><div class="menu-head"><p class="strong">${say(
+  )}"><ul><li><button class="nav-button" type="button" popovertarget="menu">${say({ en: 'All departments', de: 'Alle Abteilungen' })}${icon('down')}</button></li>${first}${menu.slice(0, 9).map((node) => html`<li>${category(node)}</li>`)}</ul></nav></header><nav class="menu" id="menu" popover aria-label="${say(
     { en: 'All departments', de: 'Alle Abteilungen' },
-  )}</p><button class="icon-button" type="button" popovertarget="menu" popovertargetaction="hide" aria-label="${say({ en: 'Close menu', de: 'Menü schließen' })}">${icon(
+  )}"><div class="menu-head"><p class="strong">${say({
+    en: 'All departments',
+    de: 'Alle Abteilungen',
+  })}</p><button class="icon-button" type="button" popovertarget="menu" popovertargetaction="hide" aria-label="${say({ en: 'Close menu', de: 'Menü schließen' })}">${icon(
     'close',
-  )}</button></div><nav aria-label="${say({ en: 'All departments', de: 'Alle Abteilungen' })}"><ul class="menu-first">${first}</ul><ul class="menu-list">${menu.map(
+  )}</button></div><div class="menu-body"><ul class="menu-first">${first}</ul><ul class="menu-list">${menu.map(
     (node) => html`<li>${category(node)}<ul>${node.parts.map((part) => html`<li>${category(part)}</li>`)}</ul></li>`,
-  )}</ul></nav><p class="menu-end"><button class="link" type="button" popovertarget="places">${icon('globe')}${say({ en: 'Country and language', de: 'Land und Sprache' })}</button></p></div>`
+  )}</ul></div><p class="menu-end"><button class="link" type="button" popovertarget="places">${icon('globe')}${say({ en: 'Country and language', de: 'Land und Sprache' })}</button></p></nav>`
   return { beforeSearch: before.text, afterSearch: after.text }
 }
 
@@ -212,11 +215,12 @@ function placeName(locale: Locale, market: Market, inLocale: Locale): string {
 /** The switch stays on the same page; where the page is missing it leads to the front page. */
 function placeSwitch(visit: Visit, frame: Frame): Html {
   const { say } = visit
-  return html`<div class="places" id="places" popover><p class="strong">${say({ en: 'Country and language', de: 'Land und Sprache' })}</p><ul>${placesOf(
+  const title = say({ en: 'Country and language', de: 'Land und Sprache' })
+  return html`<nav class="places" id="places" popover aria-label="${title}"><p class="strong">${title}</p><ul>${placesOf(
     visit,
   ).map(({ place, market }) => {
     const here = place.market === visit.place.market && place.locale === visit.place.locale
     const path = frame.samePage?.(place) ?? href(place, 'home')
     return html`<li><a href="${path}" lang="${place.locale}" hreflang="${place.locale}"${here && html` aria-current="true"`}>${placeName(place.locale, market, place.locale)}${here && icon('check')}</a></li>`
-  })}</ul></div>`
+  })}</ul></nav>`
 }

@@ -6,7 +6,7 @@ import type { Speaker } from './speaker.ts'
  * money(visit, 6490)                   '$64.90' that never breaks
  * priceTag(visit, card.price, { from: card.priceVaries })   new, old and unit price, for cards and lines
  * lowestPrice(visit, price)            'Lowest price of the last 30 days: …', or null
- * percentOff(price)                    24, or null
+ * percentOff(price)                    24, or null; percentWords(visit, 24) says it
  *
  * The reduced price is the only red thing of the shop (class "sale").
  */
@@ -49,6 +49,10 @@ export const lowestPrice = (speaker: Speaker, price: PriceOf): Html | null =>
         speaker,
         price.lowest30Minor,
       )}`
+
+/** '−24%' as the language writes it. */
+export const percentWords = ({ locale }: Pick<Speaker, 'locale'>, percent: number): string =>
+  locale === 'de' ? `−${percent}\u00a0%` : `−${percent}%`
 
 export const percentOff = ({ amountMinor, wasMinor }: Pick<PriceOf, 'amountMinor' | 'wasMinor'>): number | null =>
   wasMinor ? Math.floor((100 * (wasMinor - amountMinor)) / wasMinor) || null : null

@@ -5,7 +5,7 @@ import { dayRange } from '../../ui/dates.ts'
 import { hidden } from '../../ui/field.ts'
 import { type Html, html } from '../../ui/html.ts'
 import { icon } from '../../ui/icon.ts'
-import { lowestPrice, money, percentOff, priceTag, unitPrice } from '../../ui/money.ts'
+import { lowestPrice, money, percentOff, percentWords, priceTag, unitPrice } from '../../ui/money.ts'
 import { stars } from '../../ui/stars.ts'
 import type { Visit } from '../visit.ts'
 import type { OptionChoice } from './choose-variant.ts'
@@ -45,7 +45,7 @@ function priceBlock(visit: Visit, { price }: ShelfVariant): Html {
   const percent = percentOff(price)
   const shipping = html`<a href="${href(place, 'info', { topic: 'shipping' })}">${say({ en: 'shipping', de: 'Versand' })}</a>`
   return html`<div class="buy-price" data-price><p class="buy-amount">${priceTag(visit, price)}${
-    percent && html` <span class="sale small">−${percent} %</span>`
+    percent && html` <span class="sale small">${percentWords(visit, percent)}</span>`
   }</p>${price.wasMinor !== null && price.lowest30Minor !== null && html`<p class="small soft">${lowestPrice(visit, price)}</p>`}${
     price.perUnit && html`<p class="small soft">${unitPrice(visit, price)}</p>`
   }<p class="small soft">${

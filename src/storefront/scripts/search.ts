@@ -1,4 +1,4 @@
-import { all, fragment, getText, home, make, one, word } from './dom.ts'
+import { all, fragment, getText, home, make, word } from './dom.ts'
 
 const waitMs = 140
 const keptSearches = 5
@@ -31,11 +31,12 @@ function latelyOptions(address: string): Node[] {
     const link = make('a', '', text) as HTMLAnchorElement
     link.href = `${address}?q=${encodeURIComponent(text)}`
     link.tabIndex = -1
-    const option = make('li', '', link)
-    option.role = 'option'
-    option.id = `lately-${i}`
-    option.dataset.words = text
-    return option
+    link.role = 'option'
+    link.id = `lately-${i}`
+    link.dataset.words = text
+    const place = make('li', '', link)
+    place.role = 'presentation'
+    return place
   })
   return [title, ...options]
 }
@@ -112,10 +113,8 @@ export function openSearch(field: HTMLInputElement): void {
       // One place more than options: the words that were typed.
       choose(((at + 1 + step + count + 1) % (count + 1)) - 1)
     } else if (event.key === 'Enter' && at >= 0) {
-      const link = one('a', options()[at])
-      if (!link) return
       event.preventDefault()
-      link.click()
+      options()[at]?.click()
     }
   })
   field.addEventListener('focus', () => {

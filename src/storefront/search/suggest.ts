@@ -32,7 +32,7 @@ function options(visit: Visit, found: { terms: string[]; trails: Crumb[][]; card
   const { say, place } = visit
   let count = 0
   const option = (address: string, inside: Html, words: string) =>
-    html`<li role="option" id="option-${count++}" aria-selected="false" data-words="${words}"><a href="${address}" tabindex="-1">${inside}</a></li>`
+    html`<li role="presentation"><a role="option" id="option-${count++}" aria-selected="false" data-words="${words}" href="${address}" tabindex="-1">${inside}</a></li>`
   const group = (title: string, list: Html[]) =>
     list.length > 0 && html`<li role="presentation" class="option-title">${title}</li>${list}`
   return html`${group(
