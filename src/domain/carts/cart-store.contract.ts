@@ -180,6 +180,31 @@ export function cartStoreContract(name: string, open: (t: TestContext) => Promis
     assert.equal(await store.read(id), null)
   })
 
+  it('what was bought leaves the cart: all of it, or its pieces when the cart was changed meanwhile', async ({
+    store,
+  }) => {
+    const [same, changed] = [anId(), anId()]
+    for (const id of [same, changed]) {
+      await store.change(id, 'de', add(7, 2))
+      await store.change(id, 'de', { kind: 'code', code: 'TEN' })
+    }
+    const bought = { version: 2, lines: [{ variantId: 7, quantity: 2 }] }
+    await store.takeBought(same, bought)
+    const emptied = await store.read(same)
+    assert.deepEqual([contents(emptied), emptied?.code, emptied?.version], [[], null, 3])
+
+    await store.change(changed, 'de', add(7, 1))
+    await store.change(changed, 'de', add(3, 4))
+    await store.takeBought(changed, bought)
+    const later = await store.read(changed)
+    assert.deepEqual(contents(later), [
+      [7, 1],
+      [3, 4],
+    ])
+    assert.equal(later?.code, 'TEN')
+    await store.takeBought(anId(), bought)
+  })
+
   it('an expired cart is as none: it is not read, not found, not merged, and a change begins anew', async (on) => {
     const { store } = on
     const [old, own, personId] = [anId(), anId(), randomUUID()]
