@@ -129,7 +129,8 @@ export function demoRows(files: readonly SeedFile[], now: Date) {
     rows.attribute.push({ id, code, kind, unit: null, facet, position: id, names })
     return id
   }
-  for (const kind of optionKinds) addAttribute(attributeOf(kind), 'choice', optionNames[kind], true)
+  // A style means another thing on every product ('left-handed', 'pepper'): nothing to filter a list by.
+  for (const kind of optionKinds) addAttribute(attributeOf(kind), 'choice', optionNames[kind], kind !== 'style')
   addAttribute('material', 'choice', { en: 'Material', de: 'Material' }, true)
   addAttribute('origin', 'choice', { en: 'Made in', de: 'Hergestellt in' }, true)
   for (const [code, names] of Object.entries(measureNames)) addAttribute(code, 'number', names, false)

@@ -114,7 +114,8 @@ export const addressErrors = (
 ): FieldError[] =>
   addressRules(options.country).fields.flatMap(({ name, label }) => {
     const words = errorWords(visit, options.country, options.problems, name)
-    const labelText = visit.say(label).replace(/ \(.*\)$/, '')
+    const address = options.prefix ? visit.say({ en: 'Invoice address, ', de: 'Rechnungsadresse, ' }) : ''
+    const labelText = address + visit.say(label).replace(/ \(.*\)$/, '')
     return words ? [{ name: (options.prefix ?? '') + name, words: `${labelText}: ${words}` }] : []
   })
 

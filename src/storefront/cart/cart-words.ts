@@ -2,6 +2,7 @@ import type { LineNotice } from '../../domain/carts/line-notices.ts'
 import type { CartView, ViewedLine } from '../../domain/carts/view-cart.ts'
 import type { PricedCart } from '../../domain/pricing/priced-cart.ts'
 import type { Words } from '../../domain/settings/market.ts'
+import type { ShippingOption } from '../../domain/shipping/read-methods.ts'
 import { formatMoney } from '../../kit/money.ts'
 import { type Html, html } from '../../ui/html.ts'
 import { moneyText } from '../../ui/money.ts'
@@ -52,16 +53,23 @@ export function codeProblemWords(visit: Visit, problem: NonNullable<CartView['co
 
 /** The sums of a cart or a checkout; before a method is chosen shipping is an estimate. */
 export function sumRows(visit: Speaker, view: CartView): { rows: SumRow[]; total: SumRow } {
-  const { priced, preview, method } = view
-  if (priced.shippingMinor !== null || !preview)
+  const { priced, preview, method, shippingOptions } = view
+  const likely = preview ?? shippingOptions[0]
+  if (priced.shippingMinor !== null || !likely)
     return pricedRows(visit, priced, { code: view.cart.code, shipping: method?.name })
-  const estimateMinor = view.discount?.kind === 'free-shipping' ? 0 : preview.priceMinor
+  const estimateMinor = view.discount?.kind === 'free-shipping' ? 0 : likely.priceMinor
   return pricedRows(
     visit,
     { ...priced, shippingMinor: estimateMinor, totalMinor: priced.totalMinor + estimateMinor },
-    { code: view.cart.code, shipping: preview.name },
+    { code: view.cart.code, shipping: likely.name },
   )
 }
+
+export const cheapestOf = (options: readonly ShippingOption[]): ShippingOption | null =>
+  options.reduce<ShippingOption | null>(
+    (best, option) => (best && best.priceMinor <= option.priceMinor ? best : option),
+    null,
+  )
 
 const free: Words = { en: 'Free', de: 'Kostenlos' }
 
