@@ -113,6 +113,13 @@ export function openRouter(
   }
 
   const none: Route = { method: 'GET', path: '*', who: 'anyone', cache: 'private' }
+  const notHere = (request: Request) =>
+    answer(
+      request,
+      none,
+      () => lostPage(visitOf(request), shop),
+      () => faultPage(null, shop),
+    )
   router.notFound((c) => {
     const path = new URL(c.req.url).pathname
     // '/us/en/' is '/us/en'.
@@ -123,12 +130,7 @@ export function openRouter(
         async () => redirect(path.replace(/\/+$/, '') || '/', 301),
         () => faultPage(null, shop),
       )
-    return answer(
-      c.req.raw,
-      none,
-      () => lostPage(visitOf(c.req.raw), shop),
-      () => faultPage(null, shop),
-    )
+    return notHere(c.req.raw)
   })
 
   /** A visit for pages that are not there, so that they speak the language of the address. */
@@ -151,7 +153,8 @@ export function openRouter(
     })
   }
 
-  return async (request) => router.fetch(request)
+  // No name of ours holds a NUL character, and PostgreSQL refuses a text that does.
+  return async (request) => (request.url.includes('%00') ? notHere(request) : router.fetch(request))
 }
 
 function checkPolicy(name: string, route: Route): void {

@@ -80,7 +80,11 @@ export async function readForm(request: Request): Promise<Record<string, string>
   if (!type.startsWith('application/x-www-form-urlencoded'))
     throw new BadRequest(415, 'A form is sent as application/x-www-form-urlencoded.')
   const fields: Record<string, string> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(await readBody(request, maxFormBytes))) fields[name] = value
+  for (const [name, value] of new URLSearchParams(await readBody(request, maxFormBytes))) {
+    // No keyboard types it, and PostgreSQL keeps no text that holds it.
+    if (name.includes('\0') || value.includes('\0')) throw new BadRequest(400, 'A field holds a NUL character.')
+    fields[name] = value
+  }
   return fields
 }
 
@@ -96,6 +100,7 @@ const contentPolicy = [
   "frame-ancestors 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",
+  'trusted-types shop',
 ].join('; ')
 
 /** Headers of every answer, errors included. Forms may lead to the payment page, so its origin is allowed as a target. */

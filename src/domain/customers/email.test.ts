@@ -22,6 +22,10 @@ test('what is no address has none', () => {
     `${'a'.repeat(65)}@example.com`,
     'a@example.com\nBcc: x@example.com',
     '"a"@example.com',
+    'a\0b@example.com',
+    'a\u001b[31m@example.com',
+    'a\u200db@example.com',
+    'a\u202eb@example.com',
   ])
     assert.equal(canonicalEmail(typed), undefined, typed)
 })

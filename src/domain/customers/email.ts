@@ -2,7 +2,8 @@ import { domainToASCII } from 'node:url'
 
 // Long enough for every real address (RFC 5321, 4.5.3.1), and simple enough to cost nothing on hostile input.
 const maxLength = 254
-const shape = /^[^\s@<>"(),:;\\[\]]{1,64}@[^\s@]{1,190}$/
+// Controls and signs that nobody sees (zero-width, direction) would make two addresses look like one.
+const shape = /^[^\s\p{Cc}\p{Cf}@<>"(),:;\\[\]]{1,64}@[^\s@]{1,190}$/u
 const domainShape = /^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/
 
 /**
