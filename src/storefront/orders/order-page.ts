@@ -1,6 +1,7 @@
 import { readItems } from '../../domain/browse/read-items.ts'
 import { resumePayment } from '../../domain/checkout/resume-payment.ts'
 import { askForAccount } from '../../domain/customers/ask-account.ts'
+import { canonicalEmail } from '../../domain/customers/email.ts'
 import { PasswordQueueFull } from '../../domain/customers/password.ts'
 import { cancelOrder } from '../../domain/orders/cancel-order.ts'
 import type { Order } from '../../domain/orders/order.ts'
@@ -135,7 +136,9 @@ export const orderAccount: PageHandler = (visit) =>
     const { shop, place, params } = visit
     const { firstName, lastName } = order.billing
     try {
-      const asked = await askForAccount(shop, place, { email: order.email, password, firstName, lastName })
+      // The order keeps the address as it was typed; an account has its one form.
+      const email = canonicalEmail(order.email) ?? order.email
+      const asked = await askForAccount(shop, place, { email, password, firstName, lastName })
       if (asked.ok) return redirect(href(place, 'order', { token: params.token ?? '' }, { account: 'asked' }))
       return showOrder(visit, order, { accountError: visit.say(passwordProblems[asked.problem]) }, 422)
     } catch (fault) {
