@@ -6,6 +6,8 @@ import type { PostalAddress } from '../shipping/address-rules.ts'
 
 export type CheckoutRow = {
   personId: string
+  /** It was typed by somebody who was signed in. */
+  isOfAccount: boolean
   methodCode: string | null
   email: string | null
   shipping: PostalAddress | null
@@ -21,7 +23,8 @@ const addressJson = (alias: 's' | 'b') => {
 
 export const readCheckoutRow = (db: Queries, cartId: string) =>
   db.row<CheckoutRow>(sql`
-    select k.person_id as "personId", k.method_code as "methodCode", c.email,
+    select k.person_id as "personId", exists (select from account a where a.person_id = k.person_id) as "isOfAccount",
+      k.method_code as "methodCode", c.email,
       ${addressJson('s')} as shipping, ${addressJson('b')} as billing
     from checkout k left join contact c on c.person_id = k.person_id
     left join address s on s.id = k.shipping_address_id left join address b on b.id = k.billing_address_id

@@ -94,8 +94,12 @@ export async function readWaitingOrder(
   return { held: orders.flatMap((order) => order.held), waiting: newest ? waitingOrder(shop, newest) : null }
 }
 
-/** What a guest typed stays with the guest, and what was typed while signed in with the account. */
+/**
+ * What was typed while signed in is shown to that account only: the cart's cookie outlives the session, and the next at this
+ * browser may be somebody else.
+ */
 function detailsOf(row: CheckoutRow, buyer: Buyer | null): CheckoutDetails | null {
+  if (row.isOfAccount && row.personId !== buyer?.personId) return null
   const { shipping, billing } = row
   const email = buyer?.email ?? row.email
   if (!shipping || !billing || !email) return null
