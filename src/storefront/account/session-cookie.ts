@@ -1,4 +1,5 @@
 import { mergeCarts } from '../../domain/carts/merge-carts.ts'
+import { endSession } from '../../domain/customers/session.ts'
 import { href } from '../../routes.ts'
 import { cartCookie, cartCookieSeconds } from '../cart/cart-cookie.ts'
 import type { Visit } from '../visit.ts'
@@ -7,13 +8,18 @@ const days = 86_400
 
 /** Keeps the session's secret in the browser, and lets the guest's cart join the shopper's own. */
 export async function enter(visit: Visit, personId: string, sessionToken: string): Promise<void> {
-  const { shop, cookies, market } = visit
+  const { shop, cookies } = visit
+  await endSession(shop, cookies.get('session'))
   cookies.set('session', sessionToken, { maxAge: 180 * days })
   // A new visitor secret: what somebody knew of this browser before the sign-in is worth nothing after it.
   cookies.clear('visitor')
-  const guestCartId = cookies.get(cartCookie(market)) ?? null
-  const cart = await mergeCarts(shop, { guestCartId, personId, market: market.code })
-  if (cart) cookies.set(cartCookie(market), cart.id, { maxAge: cartCookieSeconds })
+  for (const market of shop.markets) {
+    const guestCartId = cookies.get(cartCookie(market)) ?? null
+    const cart = await mergeCarts(shop, { guestCartId, personId, market: market.code })
+    if (cart) cookies.set(cartCookie(market), cart.id, { maxAge: cartCookieSeconds })
+    // The cart of somebody who was signed in here before is not this shopper's.
+    else if (guestCartId) cookies.clear(cartCookie(market))
+  }
 }
 
 /** 'Firefox on Windows': enough to recognise a session in the list. */
