@@ -120,7 +120,11 @@ export const verifyEmailPage: PageHandler = async (visit) => {
 
 export const doVerifyEmail: PageHandler = async (visit) => {
   const { link: token = '', password = '' } = await visit.form()
-  const opened = await openAccount(visit.shop, { token, password })
+  const opened = await openAccount(visit.shop, { token, password }).catch((fault) => {
+    if (fault instanceof PasswordQueueFull) return null
+    throw fault
+  })
+  if (!opened) return showVerify(visit, token, visit.say(busy), 503)
   if (opened.ok) {
     const device = deviceOf(visit.request.headers.get('user-agent'))
     await enter(visit, opened.personId, await startSession(visit.shop, opened.personId, device))

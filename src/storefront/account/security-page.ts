@@ -128,7 +128,11 @@ export const closeAccountPage: PageHandler = (visit) => showClose(visit)
 export const doCloseAccount: PageHandler = async (visit) => {
   const { personId } = await signedIn(visit)
   const { password = '' } = await visit.form()
-  const closed = await closeAccount(visit.shop, personId, password)
+  const closed = await closeAccount(visit.shop, personId, password).catch((fault) => {
+    if (fault instanceof PasswordQueueFull) return null
+    throw fault
+  })
+  if (!closed) return showClose(visit, visit.say(busy), 503)
   if (!closed.ok) return showClose(visit, visit.say(wrongPassword), 422)
   visit.cookies.clear('session')
   visit.cookies.clear('visitor')
