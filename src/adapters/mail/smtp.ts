@@ -6,7 +6,7 @@ export function openSmtp(url: URL): Mailer {
   const transport = createTransport(url.href, {})
   return {
     async send(mail: Mail) {
-      await transport.sendMail({
+      const sent = transport.sendMail({
         from: mail.from,
         to: mail.to,
         subject: mail.subject,
@@ -15,6 +15,11 @@ export function openSmtp(url: URL): Mailer {
         // The same mail has the same id, so that a mail server or reader may drop a second copy.
         messageId: `<${mail.key.replace(/[^\w.-]/g, '-')}@${new URL(url).hostname}>`,
         headers: { 'X-Entity-Ref-ID': mail.key },
+      })
+      await sent.catch((fault: { code?: string; responseCode?: number; command?: string }) => {
+        // The server's words name the recipient, and this message goes into logs and the table of jobs.
+        const { code = '', command = '', responseCode = '' } = fault
+        throw new Error(`The mail server took no mail: ${[code, command, responseCode].join(' ').trim()}`)
       })
     },
   }
