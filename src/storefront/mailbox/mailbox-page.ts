@@ -60,7 +60,7 @@ export const mailboxMailPage =
         'cache-control': 'no-store',
         // Mails carry inline styles, because mail programs know no others. Nothing else may run or load here.
         'content-security-policy':
-          "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'",
+          "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       },
     })
   }
