@@ -155,6 +155,9 @@ create table product (
   revision bigint not null default 1
 );
 create index product_category on product (category_id);
+-- The rows of the front page.
+create index product_newest on product (created_at desc, id desc) where state = 'published';
+create index product_popular on product (popularity desc, id) where state = 'published';
 
 create table product_text (
   product_id int not null references product on delete cascade,
@@ -229,6 +232,7 @@ create table price_history (
   from_at timestamptz not null,
   until_at timestamptz not null
 );
+create index price_reduced on price (market, variant_id) where was_minor is not null;
 create index price_history_variant on price_history (variant_id, market, until_at);
 
 create table product_image (
@@ -455,6 +459,7 @@ create table review (
   created_at timestamptz not null default now()
 );
 create index review_product on review (product_id, created_at desc) where state = 'published';
+create index review_praise on review (locale, created_at desc) where state = 'published' and rating >= 4;
 
 -- Promotions --------------------------------------------------------------------------------------
 

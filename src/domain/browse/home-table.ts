@@ -50,8 +50,9 @@ export const listPraise = (
   db.rows(sql`
     select co.display_name as name, r.rating, r.title, r.body, r.created_at as "createdAt", p.id as "productId",
       t.slug as "productSlug", t.name as "productName"
-    from (select distinct on (product_id) * from review
-      where state = 'published' and rating >= 4 and locale = ${languages[0] ?? 'en'} and length(body) between 60 and 240
+    from (select distinct on (product_id) * from (
+        select * from review where state = 'published' and rating >= 4 and locale = ${languages[0] ?? 'en'}
+          and length(body) between 60 and 240 order by created_at desc limit 100) newest
       order by product_id, created_at desc) r
     join product p on p.id = r.product_id and ${isForSale(market, now)}
     join ${productText(languages)} on true
