@@ -194,11 +194,11 @@ export function searchIndexContract(open: (t: TestContext) => Promise<SearchInde
   })
 
   const sorts: ProductSort[] = ['relevance', 'price', '-price', 'new', 'rating', 'popular']
-  for (const sort of sorts)
-    for (const text of ['', 'shirt'])
-      test(`turning pages by ${sort}${text ? ' of a text' : ''} shows every product once, and turning back shows the same pages`, async (t) => {
-        const search = await open(t)
-        await search.put(manyShirts(100))
+  test('turning pages shows every product once in every order, and turning back shows the same pages', async (t) => {
+    const search = await open(t)
+    await search.put(manyShirts(100))
+    for (const sort of sorts)
+      for (const text of ['', 'shirt']) {
         const forwards: number[][] = []
         let after: string | null = null
         let last: string | null = null
@@ -218,8 +218,31 @@ export function searchIndexContract(open: (t: TestContext) => Promise<SearchInde
           backwards.unshift(hits.productIds)
           before = hits.previous
         }
-        assert.deepEqual(backwards, forwards.slice(0, -1))
-      })
+        assert.deepEqual(backwards, forwards.slice(0, -1), `${sort} ${text}`)
+      }
+  })
+
+  test('each order is what its name says', async (t) => {
+    const search = await open(t)
+    const shirts = manyShirts(60)
+    await search.put(shirts)
+    const of = new Map(shirts.map((shirt) => [shirt.productId, shirt]))
+    const orders: [ProductSort, (shirt: ProductDocument | undefined) => number][] = [
+      ['price', (shirt) => shirt?.priceMinor ?? 0],
+      ['-price', (shirt) => -(shirt?.priceMinor ?? 0)],
+      ['new', (shirt) => -Date.parse(shirt?.createdAt ?? '')],
+      ['popular', (shirt) => -(shirt?.popularity ?? 0)],
+    ]
+    for (const [sort, key] of orders) {
+      const keys = (await names(search, { sort, limit: 60 })).map((productId) => key(of.get(productId)))
+      assert.equal(keys.length, 60)
+      assert.deepEqual(
+        keys,
+        keys.toSorted((a, b) => a - b),
+        sort,
+      )
+    }
+  })
 
   test('a product that comes or goes between two pages neither doubles nor hides another', async (t) => {
     const search = await open(t)
@@ -312,6 +335,19 @@ export function searchIndexContract(open: (t: TestContext) => Promise<SearchInde
       ['kaffetasse', 1],
     ] as const)
       assert.equal((await find(text))[0], id, text)
+  })
+
+  test('a misspelled text tells its better spelling, as the shop writes it; the rest of it stays', async (t) => {
+    const search = await open(t)
+    await search.put([
+      aDocument({ productId: 1, name: 'Bluetooth-Kopfhörer', categories: ['Kopfhörer'], market: 'de', locale: 'de' }),
+      aDocument({ productId: 2, name: 'Wool Scarf', categories: ['Scarves'] }),
+    ])
+    const spelling = async (query: Partial<ProductQuery>) => (await search.find(aQuery(query))).didYouMean
+    assert.equal(await spelling({ text: 'Kopfhörrer unter 50 €', market: 'de', locale: 'de' }), 'Kopfhörer unter 50 €')
+    assert.equal(await spelling({ text: 'Kopfhoerer', market: 'de', locale: 'de' }), null)
+    assert.equal(await spelling({ text: 'wool scraf' }), 'wool Scarf')
+    assert.equal(await spelling({ text: 'wool scarf' }), null)
   })
 
   test('a price in the text is a limit, and is told as understood', async (t) => {

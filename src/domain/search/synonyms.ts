@@ -2,7 +2,7 @@ import type { Locale } from '../settings/market.ts'
 import { baseOf } from './base-word.ts'
 import { synonymsDe } from './synonyms-de.ts'
 import { synonymsEn } from './synonyms-en.ts'
-import { wordsOf } from './words.ts'
+import { fold, wordsOf } from './words.ts'
 
 /** Other words for what was said; 1 would mean 'the very same'. */
 export type OtherWords = {
@@ -25,6 +25,8 @@ export type Synonyms = {
   knows(base: string): boolean
   /** The words that it knows, as they are written. */
   words: readonly string[]
+  /** A folded word with its umlauts. */
+  written(word: string): string
   /** The longest entry in words. */
   longest: number
 }
@@ -44,13 +46,13 @@ function read(locale: Locale, text: string): Synonyms {
   const naming = new Set<string>()
   const uses = new Set<string>()
   const known = new Set<string>()
-  const written = new Set<string>()
+  const written = new Map<string, string>()
   let longest = 1
   const entry = (said: string) => {
     const words = wordsOf(said)
     const bases = words.map((word) => baseOf(locale, word))
     for (const base of bases) known.add(base)
-    for (const word of words) written.add(word)
+    for (const token of said.match(/[\p{L}\p{N}]+/gu) ?? []) written.set(fold(token), token)
     longest = Math.max(longest, words.length)
     return { words, key: bases.join(' ') }
   }
@@ -93,7 +95,8 @@ function read(locale: Locale, text: string): Synonyms {
     names: (key) => naming.has(key),
     isUse: (key) => uses.has(key) && !naming.has(key),
     knows: (base) => known.has(base),
-    words: [...written],
+    words: [...written.keys()],
+    written: (word) => written.get(word) ?? word,
     longest,
   }
 }

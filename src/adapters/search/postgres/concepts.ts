@@ -4,6 +4,8 @@ import { priceLimits } from '../../../domain/search/price-limits.ts'
 import { isLight, stopWords, useBegins } from '../../../domain/search/stop-words.ts'
 import { type Synonyms, synonyms } from '../../../domain/search/synonyms.ts'
 import { wordsOf } from '../../../domain/search/words.ts'
+import { asWritten, replaceWords } from './as-written.ts'
+import { splitCompound } from './compounds.ts'
 import type { Lexicon } from './lexicon.ts'
 import { respell } from './respell.ts'
 import type { Shelf } from './shelf.ts'
@@ -96,7 +98,7 @@ function wayOf(lexicon: Lexicon, words: readonly string[], weight: number, typed
   return parts.length > 0 ? { parts, weight, typed, look } : null
 }
 
-type Token = { word: string; gap: boolean; prefix: boolean }
+type Token = { word: string; prefix: boolean }
 
 /** Reads what a shopper typed by the words of the language and of the shop. */
 export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Understanding {
@@ -109,17 +111,14 @@ export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Unders
 
   let bits = 0
   const tokens: Token[] = []
-  let gap = false
   words.forEach((word, i) => {
     const forWhom = audienceOfWord(locale, word, words[i - 1])
     // 'kids' alone is a search, 'kids shoes' a constraint.
     if (forWhom !== 0 && words.length > 1) {
       bits |= forWhom
       understood.push(word)
-      gap = true
     } else {
-      tokens.push({ word, gap, prefix: typing && i === words.length - 1 })
-      gap = false
+      tokens.push({ word, prefix: typing && i === words.length - 1 })
     }
   })
   const spelled = respell(
@@ -128,9 +127,13 @@ export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Unders
     shelf,
     known,
   )
-  spelled.forEach((word, i) => {
+  const better = new Map<string, string>()
+  spelled.forEach((respelled, i) => {
     const token = tokens[i]
-    if (token) token.word = word ?? token.word
+    if (!token || !respelled) return
+    if (respelled.wasWrong)
+      better.set(token.word, asWritten(respelled.word, shelf, lexicon) ?? known.written(respelled.word))
+    token.word = respelled.word
   })
 
   const concepts = readConcepts(tokens, lexicon, shelf, known)
@@ -141,7 +144,7 @@ export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Unders
     ...(limits.fromMinor === undefined ? {} : { fromMinor: limits.fromMinor }),
     ...(limits.toMinor === undefined ? {} : { toMinor: limits.toMinor }),
     understood,
-    respelled: spelled.some((word) => word !== null) ? tokens.map(({ word }) => word).join(' ') : null,
+    respelled: better.size > 0 ? replaceWords(text, better) : null,
   }
 }
 
@@ -312,5 +315,3 @@ function chooseHead(concepts: Concept[]): void {
   // Roses are flowers first and a colour second.
   if (!head.describes) head.ways = head.ways.filter(({ look }) => !look)
 }
-
-import { splitCompound } from './compounds.ts'

@@ -7,8 +7,19 @@ import type { Lexicon } from './lexicon.ts'
 import type { Shelf } from './shelf.ts'
 import { likeliestWord, type SpellingList, spellingList } from './spelling.ts'
 
+export type Respelled = {
+  word: string
+  /** False for another way to write the same: 'kaese'. */
+  wasWrong: boolean
+}
+
 /** Better words for those that neither the shop nor the language knows; null where the word is left as it is. */
-export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf, known: Synonyms): (string | null)[] {
+export function respell(
+  words: readonly string[],
+  lexicon: Lexicon,
+  shelf: Shelf,
+  known: Synonyms,
+): (Respelled | null)[] {
   const { locale } = lexicon
   const stands = (ids: readonly number[]) => ids.reduce((sum, id) => sum + (shelf.standing[id] ?? 0), 0)
   const isWord = (word: string) =>
@@ -19,7 +30,7 @@ export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf
     const standing = stands(lexicon.sameBase(baseOf(locale, word))) + stands(lexicon.sameStem(stemOf(locale, word)))
     if (standing > 2) return null
     const unfolded = locale === 'de' ? unspelledUmlauts(word) : null
-    if (standing === 0 && unfolded && isWord(unfolded)) return unfolded
+    if (standing === 0 && unfolded && isWord(unfolded)) return { word: unfolded, wasWrong: false }
     if (standing === 0 && locale === 'de' && splitCompound(word, (part) => isWord(part) || isLight(locale, part)))
       return null
     if (i === words.length - 1 && standing === 0 && isBeginning(word, lexicon, shelf)) return null
@@ -31,7 +42,7 @@ export function respell(words: readonly string[], lexicon: Lexicon, shelf: Shelf
     if (standing > 0 && (better.mistakes > 1 || better.telling < 10)) return null
     // A word that stories only mention must be very near.
     if (better.telling === 0 && better.mistakes > 1 && !known.knows(baseOf(locale, better.word))) return null
-    return better.word
+    return { word: better.word, wasWrong: true }
   })
 }
 

@@ -2,7 +2,8 @@ import { baseOf } from '../../../domain/search/base-word.ts'
 import type { Suggestions } from '../../../domain/search/search-index.ts'
 import { stopWords } from '../../../domain/search/stop-words.ts'
 import { tells } from '../../../domain/search/weigh-words.ts'
-import { fold, wordsOf } from '../../../domain/search/words.ts'
+import { wordsOf } from '../../../domain/search/words.ts'
+import { asWritten } from './as-written.ts'
 import { groupOf, understand } from './concepts.ts'
 import type { Lexicon } from './lexicon.ts'
 import { rank } from './rank.ts'
@@ -121,22 +122,10 @@ function finishedTerms(
     const base = baseOf(lexicon.locale, lexicon.words[id] ?? '')
     // 'scarf' and 'scarves' are one suggestion.
     if (count === 0 || seen.has(base)) continue
-    const word = asWritten(shelf, categories, id, lexicon.words[id] ?? '')
+    const word = asWritten(lexicon.words[id] ?? '', shelf, lexicon, categories)
     if (!word) continue
     seen.add(base)
     terms.push(start ? `${start} ${word}` : word)
   }
   return terms
-}
-
-/** A word as names of products and categories write it: 'Käse', not 'kase'. */
-function asWritten(shelf: Shelf, categories: readonly string[], id: number, word: string): string | null {
-  let written: string | undefined
-  const tokenIn = (name: string) =>
-    name.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)?.find((token) => fold(token) === word)
-  eachPosting(shelf, id, (place, weight) => {
-    if (!written && weight >= tells) written = tokenIn(shelf.names[place] ?? '')
-  })
-  for (const name of categories) written ??= tokenIn(name)
-  return written ?? null
 }

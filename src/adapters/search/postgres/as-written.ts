@@ -1,0 +1,28 @@
+import { tells } from '../../../domain/search/weigh-words.ts'
+import { fold } from '../../../domain/search/words.ts'
+import type { Lexicon } from './lexicon.ts'
+import { eachPosting, type Shelf } from './shelf.ts'
+
+const tokens = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
+
+/** A folded word as names of products and categories write it: 'Käse', not 'kase'. */
+export function asWritten(
+  word: string,
+  shelf: Shelf,
+  lexicon: Lexicon,
+  categories: readonly string[] = [],
+): string | null {
+  let written: string | undefined
+  const tokenIn = (name: string) => name.match(tokens)?.find((token) => fold(token) === word)
+  const id = lexicon.idOf(word)
+  if (id !== undefined)
+    eachPosting(shelf, id, (place, weight) => {
+      if (!written && weight >= tells) written = tokenIn(shelf.names[place] ?? '')
+    })
+  for (const name of categories) written ??= tokenIn(name)
+  return written ?? null
+}
+
+/** The text with other words in the place of some: everything else stays as it was typed. */
+export const replaceWords = (text: string, better: ReadonlyMap<string, string>): string =>
+  text.replace(tokens, (token) => better.get(fold(token)) ?? token).trim()
