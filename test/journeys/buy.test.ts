@@ -33,6 +33,7 @@ async function toReview(visitor: Visitor, place: Place): Promise<Answer> {
     email: 'ada@example.com',
     ...typed(place),
   })
+  assert.equal(delivery.url, `${place}/checkout?step=delivery`)
   const review = await visitor.send(delivery, `${place}/checkout/delivery`)
   assert.match(review.text, /\/checkout\/place"/)
   return review

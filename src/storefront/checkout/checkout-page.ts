@@ -9,6 +9,7 @@ import { BadRequest, readForm } from '../../kit/http.ts'
 import { href } from '../../routes.ts'
 import { addressInput } from '../address/address-form.ts'
 import { cartIdOf } from '../cart/cart-page.ts'
+import { cheapestOf } from '../cart/cart-words.ts'
 import { isUnpaid } from '../orders/order-words.ts'
 import { redirect } from '../respond.ts'
 import { lostPage } from '../states.ts'
@@ -78,9 +79,18 @@ export const saveDetails: PageHandler = async (visit) => {
     billingIsSame: values.billingSame === 'yes',
     billing: addressInput(values, 'billing-'),
   })
-  if (saved.ok) return redirect(href(visit.place, 'checkout'))
+  if (saved.ok) return redirect(href(visit.place, 'checkout', {}, { step: await takeCheapest(visit, ask) }))
   const { shipping, billing, email } = saved
   return show(visit, { step: 'address', values, problems: { email: email !== null, shipping, billing } }, 422)
+}
+
+/** The cheapest way stands chosen until the shopper chooses, so that the sums are whole from here on and grow no more. */
+async function takeCheapest(visit: Visit, ask: CheckoutAsk): Promise<'delivery' | undefined> {
+  const checkout = await readCheckout(visit.shop, ask)
+  if (!checkout || checkout.view.method) return undefined
+  const cheapest = cheapestOf(checkout.view.shippingOptions)
+  if (cheapest) await keepDelivery(visit.shop, ask.cartId, { methodCode: cheapest.code })
+  return 'delivery'
 }
 
 export const chooseDelivery: PageHandler = async (visit) => {
