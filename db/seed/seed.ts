@@ -139,7 +139,7 @@ export type SeedOptions = {
 
 /** Writes the markets and the demo catalogue into an empty shop, all of it or nothing. */
 export async function seedDemo(
-  db: Pick<Db, 'transaction'>,
+  db: Pick<Db, 'transaction' | 'change'>,
   options: SeedOptions = {},
 ): Promise<{ products: number; variants: number }> {
   await seedMarkets(db)
@@ -171,6 +171,8 @@ export async function seedDemo(
     )
     if (options.demoAccount) await insertDemoAccount(tx, options.demoAccount)
   })
+  // Right after so many rows the planner knows nothing of them yet.
+  await db.change(sql`analyze`)
   return { products: rows.product.length, variants: rows.variant.length }
 }
 
