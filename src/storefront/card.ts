@@ -1,5 +1,5 @@
 import type { ProductCard, Swatch } from '../domain/browse/shelf.ts'
-import { href } from '../routes.ts'
+import { href, mediaHref } from '../routes.ts'
 import { type Html, html } from '../ui/html.ts'
 import { lowestPrice, percentOff, percentWords, priceTag, unitPrice } from '../ui/money.ts'
 import { groundClass, picture, sizes } from '../ui/picture.ts'
@@ -49,8 +49,9 @@ function productCard(visit: Visit, card: ProductCard, eager: boolean, level: 2 |
   }</div></li>`
 }
 
-const second = (shown: NonNullable<ProductCard['secondPicture']>) =>
-  html`<span class="second">${picture(shown, { sizes: sizes.card, alt: '' })}</span>`
+// Loaded when a pointer comes near; one format is enough for what few ask for.
+const second = ({ mediaKey }: NonNullable<ProductCard['secondPicture']>) =>
+  html`<img class="second" src="${mediaHref(mediaKey, 640, 'webp')}" alt="" width="640" height="640" loading="lazy" decoding="async">`
 
 function mark(visit: Visit, card: ProductCard): Html | false | null {
   const { say } = visit

@@ -76,6 +76,18 @@ async function add(form: HTMLFormElement, button: HTMLElement | null): Promise<v
 const field = one('#q') as HTMLInputElement | null
 field?.addEventListener('focus', () => import('./search.ts').then((search) => search.openSearch(field)), { once: true })
 
+// The second picture of a card shows once it is there, so that no ground stands empty.
+document.addEventListener('pointerover', (event) => {
+  const card = (event.target as Element).closest('.card')
+  const second = card && (one('img.second:not(.ready)', card) as HTMLImageElement | null)
+  if (!second) return
+  second.loading = 'eager'
+  second.decode().then(
+    () => second.classList.add('ready'),
+    () => {},
+  )
+})
+
 // The picture of a card grows into the product's page: it takes the name of the picture there while the page changes.
 addEventListener('pageswap', (event) => {
   const { activation, viewTransition } = event as Event & {
