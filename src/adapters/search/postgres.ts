@@ -14,6 +14,9 @@ import type { Shelf } from './postgres/shelf.ts'
 import { suggest } from './postgres/suggest.ts'
 import { withinLimits } from './postgres/within-limits.ts'
 
+// Whoever types more than this searches for nothing.
+const longestText = 200
+
 export type PostgresSearch = SearchIndex & {
   /**
    * Loads the index at the first call, then reads what any process has changed. For the start, for the fact 'search.changed', and
@@ -30,14 +33,16 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
   const library = openLibrary(db)
   const clock = options.clock ?? systemClock
   return {
-    async find(query) {
+    async find(asked) {
+      const query = { ...asked, text: asked.text.slice(0, longestText) }
       const open = await library.open(query.market, query.locale)
       const now = clock().getTime()
       const hits = answerOf(open.shelf, questionOf(query, now), () => find(open, query, now))
       if (hits.total > 0 || !looksLikeSku(query.text)) return hits
       return (await findSku(db, open, query, now)) ?? hits
     },
-    async suggest({ market, locale, text, limit }) {
+    async suggest({ market, locale, text: typed, limit }) {
+      const text = typed.slice(0, longestText)
       const { shelf, lexicon, categories } = await library.open(market, locale)
       return answerOf(shelf, `suggest ${limit} ${text}`, () => suggest(shelf, lexicon, categories, text, limit))
     },

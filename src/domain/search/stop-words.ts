@@ -13,7 +13,7 @@ export const stopWords: Record<Locale, ReadonlySet<string>> = {
     search searching show give gives get gets got getting buy buying purchase order shop shopping store online please like
     likes something someone somebody anything thing things stuff one ones good nice best great perfect ideal suitable lovely beautiful
     pretty cool awesome amazing favorite favourite kind kinds sort type types use used using wear wearing keep make makes
-    carry put go goes going take takes cheap cheapest affordable inexpensive budget price prices priced new latest top sale offer
+    carry put go goes going take takes cheap cheapest affordable inexpensive budget price prices priced new latest sale offer
     offers deal deals quality way day days around
     make making made learn learning start starting begin play playing enjoy enjoying help helps setup setting job`),
   de: set(`der die das den dem des ein eine einen einem einer eines und oder aber auch noch nur nicht kein keine keinen keiner im in

@@ -186,15 +186,12 @@ function phraseAt(
     const others = known.of(key)
     const describes = known.describes(key)
     const isPhrase = others.length > 0 || describes
-    const joined =
-      length === 2 && (isPhrase || !words.some((word) => stopWords[locale].has(word))) ? words.join('') : null
-    const joinedGroup = joined ? groupOf(lexicon, joined) : null
+    const joined = length === 2 ? words.join('') : null
     const joins =
-      joined !== null &&
-      (known.knows(baseOf(locale, joined)) || (joinedGroup !== null && tellingOf(shelf, joinedGroup) > 1))
+      joined !== null && (known.knows(baseOf(locale, joined)) || standsJoined(words, joined, lexicon, shelf))
     if (!isPhrase && !joins) continue
     const ways: (Way | null)[] = [wayOf(lexicon, words, 1, true)]
-    if (joined) ways.push(wayOf(lexicon, [joined], 1, true))
+    if (joined && (joins || isPhrase)) ways.push(wayOf(lexicon, [joined], 1, true))
     for (const other of joins && joined ? [...others, ...known.of(baseOf(locale, joined))] : others)
       ways.push(wayOf(lexicon, other.words, other.weight, false, other.describes))
     const last = words.at(-1) ?? ''
@@ -213,6 +210,10 @@ function phraseAt(
   }
   return null
 }
+
+/** Whether the shop writes two words as one. */
+const standsJoined = (words: readonly string[], joined: string, lexicon: Lexicon, shelf: Shelf) =>
+  !words.some((word) => stopWords[lexicon.locale].has(word)) && tellingOf(shelf, groupOf(lexicon, joined)) > 1
 
 function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Read {
   const { locale } = lexicon
