@@ -4,7 +4,7 @@ import { orderToken } from '../../domain/orders/order-link.ts'
 import { listOrders, readOrderOfAccount } from '../../domain/orders/read-orders.ts'
 import { href } from '../../routes.ts'
 import { html } from '../../ui/html.ts'
-import { orderBody } from '../orders/order-view.ts'
+import { orderBody, payAgain } from '../orders/order-view.ts'
 import { orderTitle } from '../orders/order-words.ts'
 import { lostPage } from '../states.ts'
 import type { PageHandler } from '../visit.ts'
@@ -55,14 +55,10 @@ export const accountOrderPage: PageHandler = async (visit) => {
     order.lines.map((line) => line.variantId),
   )
   const { title, lead } = orderTitle(visit, order)
+  const shown = { order, token: orderToken(shop, order.id), items, offersAccount: false }
   return accountPage(visit, {
     title: say({ en: `Order ${order.number}`, de: `Bestellung ${order.number}` }),
     room: 'accountOrders',
-    body: html`<p class="lead"><strong>${title}.</strong> ${lead}</p>${orderBody(visit, {
-      order,
-      token: orderToken(shop, order.id),
-      items,
-      offersAccount: false,
-    })}`,
+    body: html`<p class="lead"><strong>${title}.</strong> ${lead}</p>${payAgain(visit, shown)}${orderBody(visit, shown)}`,
   })
 }

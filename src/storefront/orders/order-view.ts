@@ -72,7 +72,7 @@ function orderFacts(visit: Visit, { order, isUnclear }: OrderShown): Html {
 }
 
 /** The same order again, as long as it waits. */
-function payAgain(visit: Visit, { order, token, isUnclear }: OrderShown): Html | null {
+export function payAgain(visit: Visit, { order, token, isUnclear }: OrderShown): Html | null {
   const { say, place, locale } = visit
   if (order.state === 'awaiting-payment' && wordFor(order, isUnclear) === 'checking')
     return html`<p><a class="button quiet" href="${href(place, 'checkoutReturn', {}, { order: token })}">${say({ en: 'Look again', de: 'Noch einmal nachsehen' })}</a></p>`
