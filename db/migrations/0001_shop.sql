@@ -155,6 +155,9 @@ create table product (
   revision bigint not null default 1
 );
 create index product_category on product (category_id);
+-- Those whose first or last day is still to come.
+create index product_coming on product (published_from) where published_from > updated_at;
+create index product_going on product (published_until) where published_until > updated_at;
 -- The rows of the front page.
 create index product_newest on product (created_at desc, id desc) where state = 'published';
 create index product_popular on product (popularity desc, id) where state = 'published';

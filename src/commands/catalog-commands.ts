@@ -36,7 +36,8 @@ const takeProducts: Command = {
       dryRun,
       vocabulary: isYaml ? vocabulary : {},
       onBadRow: ({ line, message }) => say(`line ${line}: ${message}`),
-      onProgress: ({ done, products }) => say(`${percent(done)}  ${products} products`),
+      onProgress: ({ done, products }) =>
+        say(`${percent(done)}  ${products} ${products === 1 ? 'product' : 'products'}`),
     })
     for (const line of summaryOf(report, dryRun, performance.now() - began)) say(line)
     return report.badRows > 0 ? 1 : 0
@@ -71,7 +72,13 @@ function summaryOf(report: ImportReport, dryRun: boolean, milliseconds: number):
   return [
     `${created} new, ${changed} changed, ${unchanged} as before; stock of ${restocked} counted anew.`,
     ...(made.size > 0 ? [`Made: ${some}${made.size > 5 ? ` and ${made.size - 5} more` : ''}.`] : []),
-    ...(badRows > 0 ? [`${badRows} rows cannot be used; their products were left out.`] : []),
+    ...(badRows > 0
+      ? [
+          badRows === 1
+            ? '1 row cannot be used; its product was left out.'
+            : `${badRows} rows cannot be used; their products were left out.`,
+        ]
+      : []),
     dryRun ? 'This was a dry run: nothing was kept.' : `Done in ${(milliseconds / 1000).toFixed(1)} s.`,
   ]
 }

@@ -1,3 +1,4 @@
+import { announcePublications } from '../domain/catalog/announce-publications.ts'
 import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
 import { sweepSessions } from '../domain/customers/session.ts'
 import { type MadeUpTo, makeAllPictures } from '../domain/media/make-all-pictures.ts'
@@ -28,6 +29,7 @@ export const jobs: Record<string, Job> = {
     if (Object.values(told).some((count) => count > 0)) log('info', 'payments.reconciled', told)
   },
   'make-pictures': makePictures,
+  'announce-publications': (shop) => announcePublications(shop),
   'sweep-carts': (shop) => shop.carts.removeExpired(),
   'sweep-checkouts': (shop) => sweepCheckouts(shop),
   'sweep-sessions': (shop) => sweepSessions(shop),
@@ -47,6 +49,7 @@ async function makePictures(shop: Shop, { after }: { after?: MadeUpTo }): Promis
 export const schedule = `
 * * * * * reconcile-payments ?jobKey=reconcile-payments&max=1
 7 * * * * make-pictures ?jobKey=make-pictures&jobKeyMode=preserve_run_at&max=3&priority=10
+* * * * * announce-publications ?jobKey=announce-publications&max=1
 11 * * * * sweep-carts ?max=3
 23 3 * * * sweep-checkouts ?max=3
 29 3 * * * sweep-sessions ?max=3

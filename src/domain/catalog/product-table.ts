@@ -59,6 +59,13 @@ export const setState = (tx: Tx, row: Pick<ProductRow, 'id' | 'state' | 'publish
   tx.change(sql`update product set state = ${row.state}, published_from = ${row.publishedFrom},
     published_until = ${row.publishedUntil} where id = ${row.id}`)
 
+/** Products whose day has come or gone since they were last written. */
+export const lockDue = (tx: Tx, now: Date, limit: number) =>
+  tx.rows<{ id: number }>(sql`
+    select id from product where state = 'published' and (
+      (published_from > updated_at and published_from <= ${now}) or (published_until > updated_at and published_until <= ${now}))
+    order by id limit ${limit} for update`)
+
 /** Whether any market would sell it once it is published. */
 export const hasPrice = async (tx: Tx, productId: number): Promise<boolean> =>
   (await tx.row(sql`select 1 from variant v join price on price.variant_id = v.id

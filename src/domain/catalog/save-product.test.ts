@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestShop, type TestShop } from '../../../test/helpers/test-shop.ts'
 import { sql } from '../../kit/db.ts'
+import { announcePublications } from './announce-publications.ts'
 import { changeSlug } from './change-slug.ts'
 import { publishProduct } from './publish-product.ts'
 import { saveProduct } from './save-product.ts'
@@ -291,4 +292,25 @@ test('a product without a price cannot be published; one with a price can, and g
   assert.deepEqual(await unpublishProduct(shop, 'cup'), { ok: false, problem: 'unknown-product' })
   const [row] = (await whole(shop)) as { state: string; revision: number }[]
   assert.deepEqual([row?.state, row?.revision], ['draft', 4])
+})
+
+test('the first and the last day of a product are told once each, when they have come', async (t) => {
+  let now = new Date('2027-03-01T12:00:00Z')
+  const shop = await openTestShop(t, { clock: () => now })
+  await saved(shop, {
+    ...mug,
+    publishedFrom: new Date('2027-03-02T00:00:00Z'),
+    publishedUntil: new Date('2027-04-01T00:00:00Z'),
+  })
+  const facts = await factCount(shop)
+  const told = async (at: string) => {
+    now = new Date(at)
+    return announcePublications(shop)
+  }
+  assert.equal(await told('2027-03-01T23:59:59Z'), 0)
+  assert.equal(await told('2027-03-02T00:00:00Z'), 1)
+  assert.equal(await told('2027-03-02T00:01:00Z'), 0)
+  assert.equal(await told('2027-04-05T00:00:00Z'), 1)
+  assert.equal(await told('2027-04-05T00:01:00Z'), 0)
+  assert.equal(await factCount(shop), (facts ?? 0) + 2)
 })
