@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { Html } from '../ui/html.ts'
 import { asset } from './assets.ts'
 import type { Visit } from './visit.ts'
@@ -6,8 +8,13 @@ import type { Visit } from './visit.ts'
 /** How long a CDN keeps a shared page. Facts make it stale sooner in the processes themselves. */
 const sharedCache = 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400'
 
-/** A whole page. On a route with cache 'shared' it may be kept by a CDN: it must be the same for every anonymous visitor. */
-export function respond(visit: Pick<Visit, 'request' | 'cache'>, page: Html, status = 200): Response {
+const compress = promisify(gzip)
+
+/**
+ * A whole page. On a route with cache 'shared' it may be kept by a CDN: it must be the same for every anonymous visitor.
+ * Private pages are not compressed: they hold secrets beside what somebody typed, and the size would tell of them (BREACH).
+ */
+export async function respond(visit: Pick<Visit, 'request' | 'cache'>, page: Html, status = 200): Promise<Response> {
   const headers = new Headers({ 'content-type': 'text/html; charset=utf-8' })
   if (visit.cache !== 'shared' || status >= 500) {
     headers.set('cache-control', 'private, no-store')
@@ -15,14 +22,19 @@ export function respond(visit: Pick<Visit, 'request' | 'cache'>, page: Html, sta
   }
   // Encoded once, for the hash and for the wire.
   const bytes = Buffer.from(page.text)
-  const etag = `"${hash('sha1', bytes, 'base64url')}"`
+  // Weak, because the same page travels compressed and as it is.
+  const etag = `W/"${hash('sha1', bytes, 'base64url')}"`
   headers.set('cache-control', sharedCache)
   headers.set('etag', etag)
   // Browsers that know it fetch the page behind a link when somebody is about to follow it.
   headers.set('speculation-rules', `"${asset('prefetch.json')}"`)
   if (status === 200 && visit.request.headers.get('if-none-match')?.includes(etag))
     return new Response(null, { status: 304, headers })
-  return new Response(bytes, { status, headers })
+  headers.set('vary', 'accept-encoding')
+  if (!/\bgzip\b/.test(visit.request.headers.get('accept-encoding') ?? ''))
+    return new Response(bytes, { status, headers })
+  headers.set('content-encoding', 'gzip')
+  return new Response(await compress(bytes, { level: 5 }), { status, headers })
 }
 
 /** After a form: the browser gets the next page with GET, so that reload and back repeat nothing. */
