@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
@@ -12,19 +11,20 @@ import { openPostgresSearch } from '../src/adapters/search/postgres.ts'
 import { importProducts } from '../src/domain/imports/import-products.ts'
 import { readRetailDemo, retailVocabulary } from '../src/domain/imports/import-retail-demo.ts'
 import { reindexAll } from '../src/domain/search/reindex-all.ts'
-import type { ProductQuery, SearchIndex } from '../src/domain/search/search-index.ts'
+import type { ProductDocument, ProductQuery, SearchIndex } from '../src/domain/search/search-index.ts'
+import type { Locale } from '../src/domain/settings/market.ts'
 import { readMarkets } from '../src/domain/settings/read-markets.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { type Db, openDb, sql } from '../src/kit/db.ts'
 import { migrate } from '../src/kit/migrate.ts'
 import { type Judged, meanOf, readJudgments, type Score, scoreOf } from './ndcg.ts'
-import { generateRetailProducts, retailYaml } from './retail-shape.ts'
+import { generateRetailProducts, type RetailProduct } from './retail-shape.ts'
 
 const usage = `npm run bench -- search --catalogue FILE [--judgments FILE] [--run FILE]
 npm run bench -- search --products 100000
 
-Takes the catalogue (the YAML of the retail demo, or as many made-up products) into a fresh database, searches it and prints how
-good (nDCG@10, with judgments) and how quick the answers are. --run: where the answers are written, var/search-run.tsv if absent.`
+Takes the catalogue (the YAML of the retail demo) into a fresh database through the import, or as many made-up products straight
+into the search, and prints how good (nDCG@10, with judgments) and how quick the answers are. --run: where the answers are written, var/search-run.tsv if absent.`
 
 type Needs = { db: Db; search: SearchIndex & { refresh(): Promise<void> } }
 
@@ -71,8 +71,14 @@ function readArguments(args: string[]) {
 
 async function fill(db: Db, search: SearchIndex, given: { catalogue?: string; products: number }): Promise<void> {
   await seedMarkets(db)
+  if (given.catalogue) await importCatalogue(db, search, given.catalogue)
+  else await putMadeUp(search, given.products)
+  const documents = await db.row<{ count: number }>(sql`select count(*) as count from search_document`)
+  say(`${documents?.count} documents`)
+}
+
+async function importCatalogue(db: Db, search: SearchIndex, file: string): Promise<void> {
   const shop = { db, search, clock: systemClock, markets: await readMarkets(db) }
-  const file = given.catalogue ?? (await madeUp(given.products))
   const location = shop.markets[0]?.locations[0]?.code ?? ''
   const vocabulary = retailVocabulary()
   const began = performance.now()
@@ -81,19 +87,65 @@ async function fill(db: Db, search: SearchIndex, given: { catalogue?: string; pr
   )
   const imported = performance.now()
   const count = await withProgress('Indexing the products', () => reindexAll(shop))
-  const documents = await db.row<{ count: number }>(sql`select count(*) as count from search_document`)
   say(`${report.created} products imported in ${seconds(imported - began)}, ${report.badRows} bad rows`)
-  say(`${count} products indexed as ${documents?.count} documents in ${seconds(performance.now() - imported)}`)
+  say(`${count} products indexed in ${seconds(performance.now() - imported)}`)
 }
 
-async function madeUp(count: number): Promise<string> {
-  const file = join(varFolder, `search-${count}.yaml`)
-  const out = createWriteStream(file)
-  for (const product of generateRetailProducts(count, 'search'))
-    if (!out.write(retailYaml(product))) await once(out, 'drain')
-  out.end()
-  await once(out, 'finish')
-  return file
+/** As many products as are wanted, straight into the search: it is the search that is measured. */
+async function putMadeUp(search: SearchIndex, count: number): Promise<void> {
+  const began = performance.now()
+  await withProgress(`Putting ${count} products`, async () => {
+    let batch: ProductDocument[] = []
+    let productId = 0
+    for (const product of generateRetailProducts(count, 'search')) {
+      batch.push(...documentsOf(product, ++productId))
+      if (batch.length < 1_500) continue
+      await search.put(batch)
+      batch = []
+    }
+    await search.put(batch)
+  })
+  say(`${count} products put in ${seconds(performance.now() - began)}`)
+}
+
+const numbers = new Map<string, number>()
+const numberOf = (name: string): number => {
+  const number = numbers.get(name) ?? numbers.size + 1
+  numbers.set(name, number)
+  return number
+}
+
+function documentsOf(product: RetailProduct, productId: number): ProductDocument[] {
+  const [, manner = '', color = '', , , material = ''] = product.description.split(/[ ,]+/)
+  const shelves: [string, Locale][] = [
+    ['us', 'en'],
+    ['de', 'en'],
+    ['de', 'de'],
+  ]
+  return shelves.map(([market, locale]) => ({
+    productId,
+    market,
+    locale,
+    revision: 1,
+    name: product.name,
+    brand: manner,
+    categories: [product.style, product.category],
+    categoryIds: [numberOf(`${product.category}/${product.style}`), numberOf(product.category)],
+    collectionIds: [],
+    attributes: [color, material],
+    summary: '',
+    story: product.description,
+    alsoCalled: '',
+    skus: [product.id],
+    facets: { color: [color], material: [material], brand: [manner], gender: [product.gender_affinity ?? 'all'] },
+    priceMinor: Math.round(product.price * 100),
+    reduced: product.promoted ?? false,
+    inStock: product.current_stock > 0,
+    rating: 4,
+    ratingCount: productId % 7,
+    popularity: productId % 100,
+    createdAt: new Date(1.7e12 + productId * 60_000).toISOString(),
+  }))
 }
 
 setFlagsFromString('--expose-gc')
@@ -107,13 +159,13 @@ async function measureLoad(db: Db): Promise<void> {
     return (heapUsed + arrayBuffers) / 1e6
   }
   const before = memory()
-  const began = performance.now()
+  const began = processorMs()
   const fresh = openPostgresSearch(db)
   await fresh.refresh()
-  const took = performance.now() - began
+  const took = processorMs() - began
   const grown = memory() - before
   const { total } = await fresh.find(query(''))
-  say(`loaded in ${took.toFixed(0)} ms; ${grown.toFixed(1)} MB for ${total} products in 3 shelves`)
+  say(`loaded with ${took.toFixed(0)} ms of processor; ${grown.toFixed(1)} MB for ${total} products in 3 shelves`)
 }
 
 const query = (text: string, more: Partial<ProductQuery> = {}): ProductQuery => ({
@@ -170,11 +222,11 @@ async function timeEach(search: SearchIndex, texts: readonly string[]): Promise<
   // A space before makes a text new to what is kept between questions, and says the same.
   const rounds = 40
   for (let round = 0; round < 10; round++) for (const text of texts) await search.find(query(' '.repeat(round) + text))
-  const began = performance.now()
+  const began = processorMs()
   for (let round = 10; round < 10 + rounds; round++)
     for (const text of texts) await search.find(query(' '.repeat(round) + text))
-  const each = (performance.now() - began) / rounds / texts.length
-  say(`${each.toFixed(3)} ms a judged query, none of them asked before`)
+  const each = (processorMs() - began) / rounds / texts.length
+  say(`${each.toFixed(3)} ms of processor a judged query, none of them asked before`)
 }
 
 /** Lists, texts and suggestions: each asked for the first time since a change, and again. */
@@ -212,15 +264,15 @@ async function time(search: SearchIndex): Promise<void> {
       (n) => search.suggest({ market: 'us', locale: 'en', text: 'leather ba', limit: 6 + (n % 500) / 1000 }),
     ],
   ]
-  say('\nmicroseconds   first   again')
+  say('\nmicroseconds of processor\n              first   again')
   for (const [name, ask] of cases) {
     for (let n = 0; n < 100; n++) await ask(n)
     const rounds = 200
-    const began = performance.now()
+    const began = processorMs()
     for (let n = 100; n < 100 + rounds; n++) await ask(n)
-    const first = performance.now() - began
-    for (let n = 0; n < rounds; n++) await ask(100)
-    const again = performance.now() - began - first
+    const first = processorMs() - began
+    for (let n = 0; n < rounds; n++) await ask(100 + rounds)
+    const again = processorMs() - began - first
     const micro = (total: number) => ((total / rounds) * 1000).toFixed(0).padStart(8)
     say(`${' '.repeat(11)}${micro(first)}${micro(again)}   ${name}`)
   }
@@ -228,11 +280,16 @@ async function time(search: SearchIndex): Promise<void> {
 
 async function largestCategory(search: SearchIndex): Promise<{ id: number; total: number }> {
   let best = { id: 0, total: 0 }
-  for (let id = 1; id <= 60; id++) {
+  for (let id = 1; id <= 200; id++) {
     const { total } = await search.find(query('', { categoryId: id, limit: 1 }))
     if (total > best.total) best = { id, total }
   }
   return best
+}
+
+const processorMs = () => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
