@@ -1,6 +1,6 @@
 import { type Queries, sql } from '../../kit/db.ts'
+import type { PostalAddress } from '../customers/address.ts'
 import type { Locale } from '../settings/market.ts'
-import type { PostalAddress } from '../shipping/address-rules.ts'
 
 /** All SQL on what shoppers tell on the way to the order, its addresses and guests included. */
 

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CartPlace } from '../carts/cart-place.ts'
 import { type CartView, viewCart } from '../carts/view-cart.ts'
+import type { PostalAddress } from '../customers/address.ts'
 import { buyerId } from '../orders/buyer.ts'
 import { type FoundOrder, findOrdersInTheWay } from '../orders/open-order.ts'
 import { orderToken } from '../orders/order-link.ts'
-import type { PostalAddress } from '../shipping/address-rules.ts'
 import type { Shop } from '../shop.ts'
 import { type CheckoutRow, deleteOldCheckouts, readCheckoutRow } from './checkout-table.ts'
 

@@ -1,6 +1,6 @@
 import { newId } from '../../kit/ids.ts'
 import type { Shop } from '../shop.ts'
-import type { AddressFields, BookAddress } from './address.ts'
+import type { BookAddress, PostalAddress } from './address.ts'
 import {
   deleteAddress,
   findAddress,
@@ -32,7 +32,7 @@ export const readAddress = async (
 export async function saveAddress(
   shop: Pick<Shop, 'db' | 'clock' | 'random'>,
   personId: string,
-  input: { id?: string; fields: AddressFields; preferred: boolean },
+  input: { id?: string; fields: PostalAddress; preferred: boolean },
 ): Promise<{ ok: true; id: string } | { ok: false; problem: 'not-found' | 'too-many' }> {
   const now = shop.clock()
   if (input.id !== undefined && !uuid.test(input.id)) return { ok: false, problem: 'not-found' }

@@ -1,5 +1,5 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
-import type { AddressFields, BookAddress } from './address.ts'
+import type { BookAddress, PostalAddress } from './address.ts'
 
 /** All SQL on address books. */
 
@@ -22,13 +22,13 @@ export async function lockBook(tx: Tx, personId: string): Promise<number> {
   return found?.count ?? 0
 }
 
-export const insertAddress = (tx: Tx, personId: string, id: string, a: AddressFields, now: Date): Promise<number> =>
+export const insertAddress = (tx: Tx, personId: string, id: string, a: PostalAddress, now: Date): Promise<number> =>
   tx.change(sql`insert into address
     (id, person_id, kind, first_name, last_name, company, line1, line2, postcode, city, region, country, phone, created_at)
     values (${id}, ${personId}, 'book', ${a.firstName}, ${a.lastName}, ${a.company}, ${a.line1}, ${a.line2}, ${a.postcode},
       ${a.city}, ${a.region}, ${a.country}, ${a.phone}, ${now})`)
 
-export const updateAddress = (tx: Tx, personId: string, id: string, a: AddressFields): Promise<number> =>
+export const updateAddress = (tx: Tx, personId: string, id: string, a: PostalAddress): Promise<number> =>
   tx.change(sql`update address set first_name = ${a.firstName}, last_name = ${a.lastName}, company = ${a.company},
       line1 = ${a.line1}, line2 = ${a.line2}, postcode = ${a.postcode}, city = ${a.city}, region = ${a.region},
       country = ${a.country}, phone = ${a.phone}

@@ -1,5 +1,5 @@
 /** An address as it is kept: every field a text, '' where there is nothing. */
-export type AddressFields = {
+export type PostalAddress = {
   firstName: string
   lastName: string
   company: string
@@ -7,9 +7,11 @@ export type AddressFields = {
   line2: string
   postcode: string
   city: string
+  /** Code of the state, where the country has such: 'CA'. */
   region: string
+  /** ISO 3166-1, two letters. */
   country: string
   phone: string
 }
 
-export type BookAddress = AddressFields & { id: string; preferred: boolean }
+export type BookAddress = PostalAddress & { id: string; preferred: boolean }

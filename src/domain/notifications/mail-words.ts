@@ -1,8 +1,9 @@
 import { formatMoney } from '../../kit/money.ts'
+import type { PostalAddress } from '../customers/address.ts'
 import type { Order } from '../orders/order.ts'
 import type { PricedCart } from '../pricing/priced-cart.ts'
 import type { Locale, Words } from '../settings/market.ts'
-import { addressLines, type PostalAddress } from '../shipping/address-rules.ts'
+import { addressLines } from '../shipping/address-rules.ts'
 import type { MailBlock } from './mail-layout.ts'
 
 /** Pieces that mails about orders share. */

@@ -1,8 +1,8 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
+import type { PostalAddress } from '../customers/address.ts'
 import type { Allocation } from '../inventory/stock.ts'
 import type { PricedCart } from '../pricing/priced-cart.ts'
 import type { Discount } from '../promotions/discount.ts'
-import type { PostalAddress } from '../shipping/address-rules.ts'
 import type { CancelReason, Order, OrderEvent, OrderLine, OrderState, OrderSummary, Shipment } from './order.ts'
 import { paymentsJson, refundsJson } from './payment-table.ts'
 

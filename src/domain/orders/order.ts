@@ -1,6 +1,6 @@
+import type { PostalAddress } from '../customers/address.ts'
 import type { PricedCart } from '../pricing/priced-cart.ts'
 import type { Locale } from '../settings/market.ts'
-import type { PostalAddress } from '../shipping/address-rules.ts'
 
 export type OrderState = 'awaiting-payment' | 'placed' | 'shipped' | 'cancelled'
 

@@ -1,20 +1,6 @@
+import type { PostalAddress } from '../customers/address.ts'
 import type { Words } from '../settings/market.ts'
 import { usStates } from './us-states.ts'
-
-export type PostalAddress = {
-  firstName: string
-  lastName: string
-  company: string
-  line1: string
-  line2: string
-  postcode: string
-  city: string
-  /** Code of the state, where the country has such: 'CA'. */
-  region: string
-  /** ISO 3166-1, two letters. */
-  country: string
-  phone: string
-}
 
 export type AddressFieldName = Exclude<keyof PostalAddress, 'country'>
 

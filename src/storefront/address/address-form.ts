@@ -1,10 +1,10 @@
+import type { PostalAddress } from '../../domain/customers/address.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import {
   type AddressFieldName,
   type AddressProblem,
   addressLines,
   addressRules,
-  type PostalAddress,
 } from '../../domain/shipping/address-rules.ts'
 import { type FieldError, field, hidden, selectField } from '../../ui/field.ts'
 import { type Html, html } from '../../ui/html.ts'

@@ -1,5 +1,5 @@
 import type { CartView } from '../../domain/carts/view-cart.ts'
-import type { PostalAddress } from '../../domain/shipping/address-rules.ts'
+import type { PostalAddress } from '../../domain/customers/address.ts'
 import { addressLines } from '../../domain/shipping/address-rules.ts'
 import { href } from '../../routes.ts'
 import { dayRange } from '../../ui/dates.ts'
