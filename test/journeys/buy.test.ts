@@ -91,7 +91,10 @@ test('back from the payment page unpaid, the same order is offered again and not
   await visitor.send(back, '/us/en/checkout/place')
   assert.equal(visitor.leftFor, first, 'The same payment page is offered again.')
   assert.deepEqual(await app.shop.db.row(sql`select count(*)::int as orders from orders`), { orders: 1 })
-  assert.match(wordsOf((await visitor.get('/us/en/cart')).text), /2 pieces/)
+  const cart = await visitor.get('/us/en/cart')
+  assert.match(wordsOf(cart.text), /2 pieces/)
+  assert.match(wordsOf(cart.text), /is waiting for its payment/)
+  assert.ok(cart.text.includes(`/us/en/orders/${token}"`))
 })
 
 test('after a declined card nothing was charged, and the order can be paid from its own page', async (t) => {

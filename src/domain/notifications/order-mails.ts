@@ -112,6 +112,10 @@ export function refundedMail(order: Order, refund: OrderRefund, links: OrderLink
     de: `Wir haben Ihnen ${amount} für Ihre Bestellung ${order.number} zurückgezahlt, auf dem Weg, auf dem Sie bezahlt haben. Banken brauchen bis zu fünf Werktage, bis Sie es sehen.`,
   })
   const money = (minor: number) => formatMoney(minor, order.currency, order.locale)
+  const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0)
+  // Of the payments themselves: money that came too late belongs to no total.
+  const paidMinor = sum(order.payments.map(({ capturedMinor }) => capturedMinor))
+  const backMinor = sum(order.refunds.filter(({ state }) => state === 'done').map(({ amountMinor }) => amountMinor))
   return {
     subject: say({
       en: `${amount} given back: order ${order.number}`,
@@ -124,10 +128,10 @@ export function refundedMail(order: Order, refund: OrderRefund, links: OrderLink
       {
         block: 'sums',
         sums: [
-          { words: say({ en: 'Paid', de: 'Bezahlt' }), amount: money(order.totalMinor) },
+          { words: say({ en: 'Paid', de: 'Bezahlt' }), amount: money(paidMinor) },
           {
             words: say({ en: 'Given back in all', de: 'Insgesamt zurückgezahlt' }),
-            amount: money(order.refundedMinor),
+            amount: money(backMinor),
             strong: true,
           },
         ],

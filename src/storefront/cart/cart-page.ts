@@ -3,7 +3,7 @@ import { enterCode } from '../../domain/carts/enter-code.ts'
 import { removeCode } from '../../domain/carts/remove-code.ts'
 import { setLine } from '../../domain/carts/set-line.ts'
 import { type CartView, viewCart } from '../../domain/carts/view-cart.ts'
-import { readWaitingOrder } from '../../domain/checkout/read-checkout.ts'
+import { readWaitingOrder, type WaitingOrder } from '../../domain/checkout/read-checkout.ts'
 import { isCartId, newCartId } from '../../kit/ids.ts'
 import { href } from '../../routes.ts'
 import { shopPage } from '../frame.ts'
@@ -18,18 +18,21 @@ export function cartIdOf(visit: Pick<Visit, 'cookies' | 'market'>): string | und
   return id && isCartId(id) ? id : undefined
 }
 
-export async function readCart(visit: Visit, isShown: boolean): Promise<CartView | null> {
+type ReadCart = { view: CartView | null; waiting: WaitingOrder | null }
+
+/** The cart as it stands; pieces that its own unpaid order holds can be had. */
+async function readCart(visit: Visit): Promise<ReadCart> {
   const cartId = cartIdOf(visit)
-  if (!cartId) return null
-  const { held } = await readWaitingOrder(visit.shop, cartId)
-  return viewCart(visit.shop, { cartId, place: visit.place, isShown, held })
+  if (!cartId) return { view: null, waiting: null }
+  const { held, waiting } = await readWaitingOrder(visit.shop, cartId)
+  return { view: await viewCart(visit.shop, { cartId, place: visit.place, isShown: true, held }), waiting }
 }
 
 export const cartPage: PageHandler = async (visit) =>
-  show(visit, { view: await readCart(visit, true), said: saidBefore(visit) })
+  show(visit, { ...(await readCart(visit)), said: saidBefore(visit) })
 
 export const cartDrawerPage: PageHandler = async (visit) =>
-  respond(visit, drawerView(visit, await readCart(visit, true)))
+  respond(visit, drawerView(visit, (await readCart(visit)).view))
 
 /** What stands in every header: how many pieces are in the cart, and who is signed in. */
 export const me: PageHandler = async (visit) => {
@@ -62,7 +65,7 @@ export const addLineHandler: PageHandler = async (visit) => {
     const count = added.ok ? added.cart.lines.reduce((sum, line) => sum + line.quantity, 0) : undefined
     return json({ ok: added.ok, said: said.words, count }, added.ok ? 200 : 409)
   }
-  if (!added.ok) return show(visit, { view: await readCart(visit, true), said }, 409)
+  if (!added.ok) return show(visit, { ...(await readCart(visit)), said }, 409)
   return redirect(href(visit.place, 'cart', {}, { added: added.item.variantId }))
 }
 
@@ -152,7 +155,7 @@ export const changeLineHandler: PageHandler = async (visit) => {
           })
   return show(
     visit,
-    { view: await readCart(visit, true), said: { kind: 'bad', words } },
+    { ...(await readCart(visit)), said: { kind: 'bad', words } },
     set.problem === 'invalid-input' ? 422 : 409,
   )
 }
@@ -172,7 +175,7 @@ export const enterCodeHandler: PageHandler = async (visit) => {
     entered.problem === 'code-not-valid' || entered.problem === 'code-below-minimum'
       ? codeProblemWords(visit, entered)
       : visit.say({ en: 'This code does not work here.', de: 'Dieser Code gilt hier nicht.' })
-  return show(visit, { view: await readCart(visit, true), said: null, code: { typed, error } }, 422)
+  return show(visit, { ...(await readCart(visit)), said: null, code: { typed, error } }, 422)
 }
 
 /** What the form before has done, told by the address that it led to. */

@@ -1,5 +1,6 @@
 import { maxQuantity } from '../../domain/carts/cart-store.ts'
 import type { CartView, ViewedLine } from '../../domain/carts/view-cart.ts'
+import type { WaitingOrder } from '../../domain/checkout/read-checkout.ts'
 import { href } from '../../routes.ts'
 import { dayRange } from '../../ui/dates.ts'
 import { field, hidden } from '../../ui/field.ts'
@@ -11,14 +12,19 @@ import { notice } from '../../ui/notice.ts'
 import { summary } from '../../ui/summary.ts'
 import { drawing } from '../drawing.ts'
 import type { Visit } from '../visit.ts'
-import { codeProblemWords, freeShippingBar, lineNotices, sumRows } from './cart-words.ts'
+import { codeProblemWords, freeShippingBar, lineNotices, sumRows, waitingNotice } from './cart-words.ts'
 
 export type Said = { kind: 'good' | 'warn' | 'bad'; words: string; undo?: { variantId: number; quantity: number } }
 
-export type CartPageShown = { view: CartView | null; said: Said | null; code?: { typed: string; error: string } }
+export type CartPageShown = {
+  view: CartView | null
+  said: Said | null
+  waiting?: WaitingOrder | null
+  code?: { typed: string; error: string }
+}
 
 /** The cart as a page: lines to work on, and the sums that stay in sight. */
-export function cartView(visit: Visit, { view, said, code }: CartPageShown): Html {
+export function cartView(visit: Visit, { view, said, waiting = null, code }: CartPageShown): Html {
   const { say } = visit
   const title = say({ en: 'Your cart', de: 'Ihr Warenkorb' })
   if (!view || view.lines.length === 0)
@@ -26,7 +32,7 @@ export function cartView(visit: Visit, { view, said, code }: CartPageShown): Htm
   const changed = view.lines.some(({ notices }) => notices.length > 0)
   return html`<div class="wrap cart-box"><h1>${title} <span class="soft">${pieces(visit, view)}</span></h1><div class="till-columns"><div class="till-main stack" aria-live="polite">${
     said && saidNotice(visit, said)
-  }${
+  }${waitingNotice(visit, { waiting, view })}${
     changed &&
     notice(
       'warn',

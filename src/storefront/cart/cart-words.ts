@@ -1,11 +1,14 @@
 import type { LineNotice } from '../../domain/carts/line-notices.ts'
 import type { CartView, ViewedLine } from '../../domain/carts/view-cart.ts'
+import type { WaitingOrder } from '../../domain/checkout/read-checkout.ts'
 import type { PricedCart } from '../../domain/pricing/priced-cart.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import type { ShippingOption } from '../../domain/shipping/read-methods.ts'
 import { formatMoney } from '../../kit/money.ts'
+import { href } from '../../routes.ts'
 import { type Html, html } from '../../ui/html.ts'
 import { moneyText } from '../../ui/money.ts'
+import { notice } from '../../ui/notice.ts'
 import type { SumRow } from '../../ui/summary.ts'
 import type { Visit } from '../visit.ts'
 
@@ -14,14 +17,14 @@ import type { Visit } from '../visit.ts'
 type Speaker = Pick<Visit, 'say' | 'locale'>
 
 export const lineNotices = (visit: Visit, { notices }: Pick<ViewedLine, 'notices'>): string[] =>
-  notices.map((notice) => noticeWords(visit, notice))
+  notices.map((changed) => noticeWords(visit, changed))
 
-function noticeWords(visit: Visit, notice: LineNotice): string {
+function noticeWords(visit: Visit, changed: LineNotice): string {
   const { say } = visit
-  switch (notice.notice) {
+  switch (changed.notice) {
     case 'price-went-up':
     case 'price-went-down': {
-      const [from, to] = [moneyText(visit, notice.fromMinor), moneyText(visit, notice.toMinor)]
+      const [from, to] = [moneyText(visit, changed.fromMinor), moneyText(visit, changed.toMinor)]
       return say({
         en: `The price changed from ${from} to ${to}.`,
         de: `Der Preis hat sich von ${from} auf ${to} geändert.`,
@@ -29,8 +32,8 @@ function noticeWords(visit: Visit, notice: LineNotice): string {
     }
     case 'only-n-left':
       return say({
-        en: `Only ${notice.left} left. Please take fewer.`,
-        de: `Nur noch ${notice.left} da. Bitte nehmen Sie weniger.`,
+        en: `Only ${changed.left} left. Please take fewer.`,
+        de: `Nur noch ${changed.left} da. Bitte nehmen Sie weniger.`,
       })
     case 'sold-out':
       return say({ en: 'Sold out meanwhile. Please remove it.', de: 'Inzwischen ausverkauft. Bitte entfernen Sie es.' })
@@ -145,4 +148,21 @@ export function freeShippingBar(visit: Visit, { freeShipping, pieces }: CartView
           de: `Noch ${moneyText(visit, missingMinor)} bis zum kostenlosen Standardversand.`,
         })
   return html`<div class="progress"><p id="free-words">${words}</p><progress max="${fromMinor}" value="${fromMinor - missingMinor}" aria-labelledby="free-words"></progress></div>`
+}
+
+/** An order of this cart that was not paid: it can be gone on with as long as nothing else is ordered. */
+export function waitingNotice(
+  visit: Visit,
+  { waiting, view }: { waiting: WaitingOrder | null; view: CartView },
+): Html | null {
+  if (!waiting || waiting.cartVersion !== view.cart.version) return null
+  const { say, place } = visit
+  const total = moneyText(visit, waiting.totalMinor)
+  return notice(
+    'info',
+    html`<p>${say({
+      en: `Your order ${waiting.number} over ${total} is waiting for its payment.`,
+      de: `Ihre Bestellung ${waiting.number} über ${total} wartet auf die Zahlung.`,
+    })} <a href="${href(place, 'order', { token: waiting.token })}">${say({ en: 'See it', de: 'Ansehen' })}</a></p>`,
+  )
 }

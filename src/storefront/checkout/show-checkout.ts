@@ -3,8 +3,7 @@ import { readAddresses } from '../../domain/customers/address-book.ts'
 import { newToken } from '../../kit/ids.ts'
 import { href } from '../../routes.ts'
 import { type Html, html } from '../../ui/html.ts'
-import { moneyText } from '../../ui/money.ts'
-import { notice } from '../../ui/notice.ts'
+import { waitingNotice } from '../cart/cart-words.ts'
 import { drawing } from '../drawing.ts'
 import { checkoutPage } from '../frame.ts'
 import { state } from '../states.ts'
@@ -110,20 +109,6 @@ async function detailsShown(visit: Visit, { details }: Checkout, shown: Shown): 
     addressId: known?.id ?? typedAddress,
   }
   return { person, book, values, problems }
-}
-
-/** An order of this cart that was not paid: it can be gone on with as long as nothing else is ordered. */
-function waitingNotice(visit: Visit, { waiting, view }: Checkout): Html | null {
-  if (!waiting || waiting.cartVersion !== view.cart.version) return null
-  const { say, place } = visit
-  const total = moneyText(visit, waiting.totalMinor)
-  return notice(
-    'info',
-    html`<p>${say({
-      en: `Your order ${waiting.number} over ${total} is waiting for its payment.`,
-      de: `Ihre Bestellung ${waiting.number} über ${total} wartet auf die Zahlung.`,
-    })} <a href="${href(place, 'order', { token: waiting.token })}">${say({ en: 'See it', de: 'Ansehen' })}</a></p>`,
-  )
 }
 
 /** Nothing to order: the cart is empty, was ordered already, or was kept no longer. */
