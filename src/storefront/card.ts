@@ -1,6 +1,6 @@
 import type { ProductCard, Swatch } from '../domain/browse/shelf.ts'
+import { type Html, html } from '../kit/html.ts'
 import { href, mediaHref } from '../routes.ts'
-import { type Html, html } from '../ui/html.ts'
 import { lowestPrice, percentOff, percentWords, priceTag, unitPrice } from '../ui/money.ts'
 import { groundClass, picture, sizes } from '../ui/picture.ts'
 import { stars } from '../ui/stars.ts'

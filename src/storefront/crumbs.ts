@@ -1,6 +1,6 @@
 import type { Crumb } from '../domain/browse/shelf.ts'
+import { type Html, html, jsonForScript } from '../kit/html.ts'
 import { href } from '../routes.ts'
-import { type Html, html, jsonForScript } from '../ui/html.ts'
 import type { Visit } from './visit.ts'
 
 /** The way back up: front page, department, part. */

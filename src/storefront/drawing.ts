@@ -1,4 +1,4 @@
-import { type Html, html } from '../ui/html.ts'
+import { type Html, html } from '../kit/html.ts'
 import { asset } from './assets.ts'
 
 /** Drawings of wares for states without products: empty, not found, sent, broken. */

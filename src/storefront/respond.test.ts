@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { html } from '../ui/html.ts'
+import { html } from '../kit/html.ts'
 import { respond } from './respond.ts'
 
 const page = html`<p>${'mug '.repeat(500)}</p>`

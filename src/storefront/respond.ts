@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { Html } from '../ui/html.ts'
+import type { Html } from '../kit/html.ts'
 import { asset } from './assets.ts'
 import type { Visit } from './visit.ts'
 

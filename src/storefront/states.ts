@@ -1,7 +1,7 @@
 import type { Shop } from '../domain/shop.ts'
+import { type Html, html } from '../kit/html.ts'
 import type { BadRequest } from '../kit/http.ts'
 import { href } from '../routes.ts'
-import { type Html, html } from '../ui/html.ts'
 import { asset } from './assets.ts'
 import { drawing } from './drawing.ts'
 import { shopPage } from './frame.ts'

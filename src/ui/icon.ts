@@ -1,4 +1,4 @@
-import { type Html, raw } from './html.ts'
+import { type Html, raw } from '../kit/html.ts'
 
 /*
  * icon('bag')            a decoration: hidden from screen readers; the text beside it, or the button's aria-label, says it

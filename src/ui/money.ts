@@ -1,5 +1,5 @@
+import { type Html, html } from '../kit/html.ts'
 import { formatMoney } from '../kit/money.ts'
-import { type Html, html } from './html.ts'
 import type { Speaker } from './speaker.ts'
 
 /*

@@ -1,4 +1,4 @@
-import { type Html, html, type Printable } from './html.ts'
+import { type Html, html, type Printable } from '../kit/html.ts'
 import { type IconName, icon } from './icon.ts'
 
 /*

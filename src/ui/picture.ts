@@ -1,5 +1,5 @@
+import { type Html, html, raw } from '../kit/html.ts'
 import { mediaHref, type pictureWidths } from '../routes.ts'
-import { type Html, html, raw } from './html.ts'
 
 /*
  * grounded(card.picture, { sizes: sizes.card, alt: '' })   the picture on its tinted ground; null draws an empty ground

@@ -1,4 +1,4 @@
-import { type Html, html, type Printable } from './html.ts'
+import { type Html, html, type Printable } from '../kit/html.ts'
 
 /*
  * summary({ rows: [{ label, amount, note, kind: 'good' }], total: { label, amount, note } })

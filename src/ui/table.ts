@@ -1,4 +1,4 @@
-import { type Html, html, type Printable } from './html.ts'
+import { type Html, html, type Printable } from '../kit/html.ts'
 
 /*
  * factTable(rows, 'Details')        a two-column table of facts with hairlines: { name, value }

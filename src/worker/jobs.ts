@@ -1,5 +1,6 @@
 import { announcePublications } from '../domain/catalog/announce-publications.ts'
 import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
+import { sweepRequests } from '../domain/customers/ask-account.ts'
 import { sweepSessions } from '../domain/customers/session.ts'
 import { type MadeUpTo, makeAllPictures } from '../domain/media/make-all-pictures.ts'
 import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
@@ -33,6 +34,7 @@ export const jobs: Record<string, Job> = {
   'sweep-carts': (shop) => shop.carts.removeExpired(),
   'sweep-checkouts': (shop) => sweepCheckouts(shop),
   'sweep-sessions': (shop) => sweepSessions(shop),
+  'sweep-account-requests': (shop) => sweepRequests(shop),
   'sweep-provider-events': (shop) => forgetOldEvents(shop),
 }
 
@@ -53,5 +55,6 @@ export const schedule = `
 11 * * * * sweep-carts ?max=3
 23 3 * * * sweep-checkouts ?max=3
 29 3 * * * sweep-sessions ?max=3
+31 3 * * * sweep-account-requests ?max=3
 37 3 * * * sweep-provider-events ?max=3
 `

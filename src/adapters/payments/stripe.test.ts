@@ -53,8 +53,8 @@ test('the secret before the present one still opens events while it is being rep
   const rawBody = JSON.stringify(
     await sandbox.bank.forgeEvent('checkout.session.expired', sandbox.bank.find(sessionRef).session),
   )
-  assert.ok(gateway.readEvent(rawBody, signEvent(rawBody, 'whsec_old', new Date())))
-  assert.equal(gateway.readEvent(rawBody, signEvent(rawBody, 'whsec_gone', new Date())), null)
+  assert.ok(await gateway.readEvent(rawBody, signEvent(rawBody, 'whsec_old', new Date())))
+  assert.equal(await gateway.readEvent(rawBody, signEvent(rawBody, 'whsec_gone', new Date())), null)
 })
 
 test('a provider that is silent for too long is given up within the time-out', async (t) => {

@@ -20,30 +20,28 @@ export type StripeOptions = {
 const signatureToleranceSeconds = 300
 const expand = ['payment_intent.latest_charge']
 
-/** Stripe's hosted payment page, through Stripe's own package, which is loaded only when this is chosen. */
+/** Stripe's hosted payment page, through Stripe's own package, which is loaded when it is first needed: it takes 40 MB. */
 export async function openStripe(options: StripeOptions): Promise<PaymentGateway> {
-  const { default: StripePackage } = await import('stripe')
-  const { url } = options
-  const stripe = new StripePackage(options.secretKey, {
-    // Repeating is the worker's business: a page would wait for it. (The package repeats once on a closed connection, with
-    // the same key.)
-    maxNetworkRetries: 0,
-    timeout: options.timeoutMs ?? 8_000,
-    telemetry: false,
-    ...(url.protocol === 'stripe+http:' ? { protocol: 'http' as const, host: url.hostname, port: url.port } : {}),
-  })
-  const { StripeError, StripeConnectionError, StripeAPIError, StripeRateLimitError } = StripePackage.errors
+  let loaded: Promise<{ stripe: Stripe; errors: (typeof Stripe)['errors'] }> | undefined
+  const load = () => {
+    loaded ??= import('stripe').then(({ default: StripePackage }) => ({
+      stripe: newStripe(StripePackage, options),
+      errors: StripePackage.errors,
+    }))
+    return loaded
+  }
 
   /** Tells a clear no from an answer that nobody knows. */
-  async function call<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async function call<T>(what: string, work: (stripe: Stripe) => Promise<T>): Promise<T> {
+    const { stripe, errors } = await load()
     try {
-      return await work()
+      return await work(stripe)
     } catch (fault) {
-      if (!(fault instanceof StripeError)) throw fault
+      if (!(fault instanceof errors.StripeError)) throw fault
       const unknown =
-        fault instanceof StripeConnectionError ||
-        fault instanceof StripeAPIError ||
-        fault instanceof StripeRateLimitError ||
+        fault instanceof errors.StripeConnectionError ||
+        fault instanceof errors.StripeAPIError ||
+        fault instanceof errors.StripeRateLimitError ||
         fault.statusCode === 409 ||
         (fault.statusCode ?? 500) >= 500
       // The message may hold what a shopper typed: code and status say enough.
@@ -54,18 +52,18 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
 
   async function sessionOf(sessionRef: string): Promise<Stripe.Checkout.Session | null> {
     try {
-      return await call('read page', () => stripe.checkout.sessions.retrieve(sessionRef, { expand }))
+      return await call('read page', (stripe) => stripe.checkout.sessions.retrieve(sessionRef, { expand }))
     } catch (fault) {
       if (fault instanceof ProviderRefused && fault.cause === 'resource_missing') return null
       throw fault
     }
   }
 
-  /** A page is asked for within seconds of `createdAfter`; the clocks of two houses may differ by minutes. */
+  /** A page is asked for within the half hour after `createdAfter`; the clocks of two houses may differ by minutes. */
   async function sessionAskedWith(key: string, createdAfter: Date): Promise<Stripe.Checkout.Session | null> {
     const at = Math.floor(createdAfter.getTime() / 1000)
-    return call('find page', async () => {
-      const pages = stripe.checkout.sessions.list({ created: { gte: at - 300, lte: at + 86_400 }, limit: 100 })
+    return call('find page', async (stripe) => {
+      const pages = stripe.checkout.sessions.list({ created: { gte: at - 300, lte: at + 2_400 }, limit: 100 })
       for await (const session of pages) if (session.metadata?.key === key) return sessionOf(session.id)
       return null
     })
@@ -74,7 +72,7 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
   return {
     async askForPage(ask) {
       const metadata = { order: ask.orderId, number: ask.orderNumber, key: ask.idempotencyKey }
-      const session = await call('ask for page', () =>
+      const session = await call('ask for page', (stripe) =>
         stripe.checkout.sessions.create(
           {
             mode: 'payment',
@@ -114,7 +112,7 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
 
     async expirePage(sessionRef) {
       try {
-        return statusOf(await call('expire page', () => stripe.checkout.sessions.expire(sessionRef, { expand })))
+        return statusOf(await call('expire page', (stripe) => stripe.checkout.sessions.expire(sessionRef, { expand })))
       } catch (fault) {
         if (!(fault instanceof ProviderRefused)) throw fault
         // Only open pages can be closed: this one has been paid or has expired by itself.
@@ -125,7 +123,7 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
     },
 
     async refund(ask) {
-      const refund = await call('refund', () =>
+      const refund = await call('refund', (stripe) =>
         stripe.refunds.create(
           { payment_intent: ask.paymentRef, amount: ask.amountMinor, metadata: { refund: ask.orderRefundId } },
           { idempotencyKey: ask.idempotencyKey },
@@ -135,7 +133,7 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
     },
 
     listRefunds: (paymentRef) =>
-      call('list refunds', async () => {
+      call('list refunds', async (stripe) => {
         const refunds: ProviderRefund[] = []
         for await (const refund of stripe.refunds.list({ payment_intent: paymentRef, limit: 100 }))
           refunds.push(refundOf(refund))
@@ -144,20 +142,26 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
 
     async *listPayments(since) {
       const created = { gte: Math.floor(since.getTime() / 1000) }
-      for await (const intent of stripe.paymentIntents.list({ created, limit: 100, expand: ['data.latest_charge'] })) {
-        if (intent.amount_received === 0) continue
-        yield {
-          paymentRef: intent.id,
-          orderId: intent.metadata.order ?? null,
-          capturedMinor: intent.amount_received,
-          refundedMinor: refundedOn(intent),
-          currency: intent.currency.toUpperCase(),
-          at: new Date(intent.created * 1000),
-        }
+      for (let after: string | undefined; ; ) {
+        const asked = { created, limit: 100, starting_after: after, expand: ['data.latest_charge'] }
+        const page = await call('list payments', (stripe) => stripe.paymentIntents.list(asked))
+        for (const intent of page.data)
+          if (intent.amount_received > 0)
+            yield {
+              paymentRef: intent.id,
+              orderId: intent.metadata.order ?? null,
+              capturedMinor: intent.amount_received,
+              refundedMinor: refundedOn(intent),
+              currency: intent.currency.toUpperCase(),
+              at: new Date(intent.created * 1000),
+            }
+        after = page.data.at(-1)?.id
+        if (!page.has_more || !after) return
       }
     },
 
-    readEvent(rawBody, signature) {
+    async readEvent(rawBody, signature) {
+      const { stripe } = await load()
       for (const secret of options.webhookSecrets)
         try {
           return eventOf(stripe.webhooks.constructEvent(rawBody, signature, secret, signatureToleranceSeconds))
@@ -167,6 +171,17 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
       return null
     },
   }
+}
+
+function newStripe(StripePackage: typeof Stripe, { url, secretKey, timeoutMs = 8_000 }: StripeOptions): Stripe {
+  return new StripePackage(secretKey, {
+    // Repeating is the worker's business: a page would wait for it. (The package repeats once on a closed connection, with
+    // the same key.)
+    maxNetworkRetries: 0,
+    timeout: timeoutMs,
+    telemetry: false,
+    ...(url.protocol === 'stripe+http:' ? { protocol: 'http' as const, host: url.hostname, port: url.port } : {}),
+  })
 }
 
 function statusOf(session: Stripe.Checkout.Session): PaymentStatus {

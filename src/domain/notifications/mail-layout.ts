@@ -1,4 +1,4 @@
-import { type Html, html, raw } from '../../ui/html.ts'
+import { type Html, html, raw } from '../../kit/html.ts'
 import type { Locale } from '../settings/market.ts'
 
 /**

@@ -11,7 +11,7 @@ export async function takePaymentEvent(
   shop: Needs,
   { rawBody, signature }: { rawBody: string; signature: string },
 ): Promise<{ ok: boolean }> {
-  const event = shop.payments.readEvent(rawBody, signature)
+  const event = await shop.payments.readEvent(rawBody, signature)
   if (!event) return { ok: false }
   if (event.kind === 'other') return { ok: true }
   if (event.kind === 'page' && event.sessionRef) {

@@ -104,7 +104,7 @@ export function paymentGatewayContract(name: string, open: (t: TestContext) => P
     const pages = []
     for (const ask of asks) pages.push(await gateway.askForPage(ask))
     for (const page of pages.slice(0, 2)) await pay(page.sessionRef)
-    const found = []
+    const found: unknown[][] = []
     for await (const payment of gateway.listPayments(new Date(Date.now() - 60_000)))
       found.push([payment.orderId, payment.capturedMinor, payment.currency])
     assert.deepEqual(
@@ -127,11 +127,11 @@ export function paymentGatewayContract(name: string, open: (t: TestContext) => P
   }) => {
     const { sessionRef } = await gateway.askForPage(aPageAsk())
     const { rawBody, signature } = await event(sessionRef)
-    const read = gateway.readEvent(rawBody, signature)
+    const read = await gateway.readEvent(rawBody, signature)
     assert.deepEqual([read?.kind, read?.sessionRef], ['page', sessionRef])
-    assert.equal(gateway.readEvent(`${rawBody} `, signature), null)
-    assert.equal(gateway.readEvent(rawBody, ''), null)
+    assert.equal(await gateway.readEvent(`${rawBody} `, signature), null)
+    assert.equal(await gateway.readEvent(rawBody, ''), null)
     const old = await event(sessionRef, new Date(Date.now() - 301_000))
-    assert.equal(gateway.readEvent(old.rawBody, old.signature), null)
+    assert.equal(await gateway.readEvent(old.rawBody, old.signature), null)
   })
 }

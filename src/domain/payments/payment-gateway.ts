@@ -79,7 +79,7 @@ export interface PaymentGateway {
   /** Everything that was captured since then, newest first. */
   listPayments(since: Date): AsyncIterable<ProviderPayment>
   /** Reads an event that the provider sent. Null when the signature is wrong or too old. */
-  readEvent(rawBody: string, signature: string): PaymentEvent | null
+  readEvent(rawBody: string, signature: string): Promise<PaymentEvent | null>
 }
 
 /** The provider did not answer, or said nothing clear: the change may or may not have happened. */

@@ -15,7 +15,7 @@ export const stopWords: Record<Locale, ReadonlySet<string>> = {
     pretty cool awesome amazing favorite favourite kind kinds sort type types use used using wear wearing keep make makes
     carry put go goes going take takes cheap cheapest affordable inexpensive budget price prices priced new latest sale offer
     offers deal deals quality way day days around
-    make making made learn learning start starting begin play playing enjoy enjoying help helps setup setting job`),
+    make making made bring brings plays loves likes enjoys hang enough learn learning start starting begin play playing enjoy enjoying help helps setup setting job`),
   de: set(`der die das den dem des ein eine einen einem einer eines und oder aber auch noch nur nicht kein keine keinen keiner im in
     ins an am auf aus bei beim bis durch fur gegen mit nach ohne um unter uber von vom vor wahrend wegen zu zum zur zwischen als
     wie wenn dass weil ist sind bin war waren sein wird werden hat haben habe kann konnen muss mussen soll sollen will wollen

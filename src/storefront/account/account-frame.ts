@@ -1,6 +1,6 @@
+import { type Html, html } from '../../kit/html.ts'
 import { href, type StorefrontRoute } from '../../routes.ts'
 import { hidden } from '../../ui/field.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { shopPage } from '../frame.ts'
 import type { Visit } from '../visit.ts'
 

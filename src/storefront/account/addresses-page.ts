@@ -6,9 +6,9 @@ import {
   saveAddress,
 } from '../../domain/customers/address-book.ts'
 import { type AddressProblem, checkAddress } from '../../domain/shipping/address-rules.ts'
+import { html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import { checkField, errorSummary, hidden } from '../../ui/field.ts'
-import { html } from '../../ui/html.ts'
 import { icon } from '../../ui/icon.ts'
 import { notice } from '../../ui/notice.ts'
 import { addressBlock, addressErrors, addressFields, countryOf } from '../address/address-form.ts'

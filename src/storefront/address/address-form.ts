@@ -6,8 +6,8 @@ import {
   addressLines,
   addressRules,
 } from '../../domain/shipping/address-rules.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { type FieldError, field, hidden, selectField } from '../../ui/field.ts'
-import { type Html, html } from '../../ui/html.ts'
 import type { Visit } from '../visit.ts'
 
 /** The fields of an address, in the order of its country; account and checkout share them. */

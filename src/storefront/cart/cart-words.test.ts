@@ -4,7 +4,7 @@ import { wordsOf } from '../../../test/helpers/visitor.ts'
 import { priceCart } from '../../domain/pricing/price-cart.ts'
 import type { PricingInput } from '../../domain/pricing/priced-cart.ts'
 import type { Locale, Words } from '../../domain/settings/market.ts'
-import { html } from '../../ui/html.ts'
+import { html } from '../../kit/html.ts'
 import { summary } from '../../ui/summary.ts'
 import { pricedRows } from './cart-words.ts'
 

@@ -1,5 +1,5 @@
+import { html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
-import { html } from '../../ui/html.ts'
 import { definitions } from '../../ui/table.ts'
 import type { Visit } from '../visit.ts'
 import { company } from './company.ts'

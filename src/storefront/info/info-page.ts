@@ -1,5 +1,5 @@
+import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { shopPage } from '../frame.ts'
 import { lostPage } from '../states.ts'
 import type { PageHandler, Visit } from '../visit.ts'

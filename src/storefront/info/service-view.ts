@@ -1,7 +1,7 @@
 import { readMethods } from '../../domain/shipping/read-methods.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import { dayRange } from '../../ui/dates.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { moneyText } from '../../ui/money.ts'
 import { dataTable } from '../../ui/table.ts'
 import type { Visit } from '../visit.ts'

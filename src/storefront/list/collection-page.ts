@@ -1,6 +1,6 @@
 import { findCollection } from '../../domain/browse/read-collections.ts'
+import { html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
-import { html } from '../../ui/html.ts'
 import { redirect } from '../respond.ts'
 import { lostPage } from '../states.ts'
 import type { PageHandler } from '../visit.ts'

@@ -1,6 +1,6 @@
 import type { FacetWords } from '../../domain/browse/shelf.ts'
 import type { FacetCount } from '../../domain/search/search-index.ts'
-import { type Html, html } from '../../ui/html.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { icon } from '../../ui/icon.ts'
 import { moneyText } from '../../ui/money.ts'
 import type { Visit } from '../visit.ts'

@@ -1,6 +1,6 @@
 import type { CollectionEntry } from '../../domain/browse/shelf.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { icon } from '../../ui/icon.ts'
 import { groundClass, picture, sizes } from '../../ui/picture.ts'
 import type { Visit } from '../visit.ts'

@@ -1,5 +1,5 @@
 import type { Shop } from '../../domain/shop.ts'
-import { html, raw } from '../../ui/html.ts'
+import { html, raw } from '../../kit/html.ts'
 import { asset } from '../assets.ts'
 
 /** Reads the mails of the demo; the mail adapter brings it. */

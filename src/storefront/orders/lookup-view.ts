@@ -1,6 +1,6 @@
+import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import { field, hidden } from '../../ui/field.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { notice } from '../../ui/notice.ts'
 import { drawing } from '../drawing.ts'
 import type { Visit } from '../visit.ts'

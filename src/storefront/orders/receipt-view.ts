@@ -1,7 +1,7 @@
 import { type Order, paymentWord } from '../../domain/orders/order.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { formatMoney } from '../../kit/money.ts'
 import { href } from '../../routes.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { icon } from '../../ui/icon.ts'
 import { dataTable, definitions } from '../../ui/table.ts'
 import { addressBlock } from '../address/address-form.ts'

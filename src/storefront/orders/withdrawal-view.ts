@@ -1,7 +1,7 @@
+import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import { dateAndTime } from '../../ui/dates.ts'
 import { errorSummary, type FieldError, field, hidden, textArea } from '../../ui/field.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { definitions } from '../../ui/table.ts'
 import { formProblem } from '../account/account-words.ts'
 import { drawing } from '../drawing.ts'

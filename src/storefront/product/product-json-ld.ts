@@ -1,7 +1,7 @@
 import type { ProductPage, ShelfVariant } from '../../domain/browse/shelf.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { minorDigits } from '../../kit/money.ts'
 import { href, mediaHref } from '../../routes.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { jsonLd } from '../crumbs.ts'
 import type { Visit } from '../visit.ts'
 

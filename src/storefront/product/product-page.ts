@@ -1,7 +1,7 @@
 import { readProduct } from '../../domain/browse/read-product.ts'
 import { deliveryPreview } from '../../domain/shipping/read-methods.ts'
+import { html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
-import { html } from '../../ui/html.ts'
 import { crumbsJsonLd } from '../crumbs.ts'
 import { shopPage } from '../frame.ts'
 import { redirect } from '../respond.ts'

@@ -1,7 +1,7 @@
 import type { Picture, ProductPage } from '../../domain/browse/shelf.ts'
 import type { DeliveryPreview } from '../../domain/shipping/read-methods.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { groundClass, picture } from '../../ui/picture.ts'
 import { factTable } from '../../ui/table.ts'
 import { cardList } from '../card.ts'

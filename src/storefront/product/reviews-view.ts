@@ -1,6 +1,6 @@
 import type { ProductPage, Review } from '../../domain/browse/shelf.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { date } from '../../ui/dates.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { icon } from '../../ui/icon.ts'
 import { oneDigit, stars } from '../../ui/stars.ts'
 import type { Visit } from '../visit.ts'

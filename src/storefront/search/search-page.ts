@@ -1,6 +1,6 @@
 import type { ProductHits } from '../../domain/search/search-index.ts'
+import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
-import { type Html, html } from '../../ui/html.ts'
 import { showList } from '../list/show-list.ts'
 import type { PageHandler, Visit } from '../visit.ts'
 

@@ -33,6 +33,8 @@ export type Concept = {
   use: boolean
   /** Names what wares are used for, or when, and no ware: 'camping', 'wedding'. */
   occasion: boolean
+  /** Names a ware, as far as the language knows. */
+  ware: boolean
   /** A word of the language. */
   known: boolean
   /** The ware itself. */
@@ -203,6 +205,7 @@ function phraseAt(
         describes,
         light: false,
         occasion: known.isUse(key),
+        ware: known.names(key),
         known: true,
       },
       length,
@@ -242,6 +245,7 @@ function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synony
     describes: known.describes(base),
     light: isLight(locale, word),
     occasion: known.isUse(base),
+    ware: known.names(base),
     known: known.knows(base),
   }
 }
@@ -306,9 +310,12 @@ function unfinished(letters: string, lexicon: Lexicon, shelf: Shelf, known: Syno
 /** The ware is the last noun before its use: 'boots' in 'red boots for hiking'. */
 function chooseHead(concepts: Concept[]): void {
   const last = (fits: (concept: Concept) => boolean) => concepts.findLast(fits)
+  const names = ({ light, describes }: Concept) => !light && !describes
   const head =
-    last(({ use, light, describes }) => !use && !light && !describes) ??
-    concepts.find(({ light, describes }) => !light && !describes) ??
+    last((concept) => !concept.use && names(concept)) ??
+    last(({ use, light, ware }) => !use && light && ware) ??
+    concepts.find((concept) => names(concept) && (concept.ware || concept.occasion)) ??
+    concepts.find(names) ??
     last(({ use, describes }) => !use && describes) ??
     concepts.at(-1)
   if (!head) return
