@@ -122,3 +122,21 @@ test('no file only re-exports others', () => {
     ),
   )
 })
+
+test('no files import each other in a circle', () => {
+  const targets = Map.groupBy(own, ({ from }) => from)
+  const done = new Set<string>()
+  const circles: string[] = []
+  const walk = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file)
+    if (at >= 0) {
+      circles.push([...path.slice(at), file].join(' → '))
+      return
+    }
+    if (done.has(file)) return
+    for (const { to } of targets.get(file) ?? []) walk(to, [...path, file])
+    done.add(file)
+  }
+  for (const file of targets.keys()) walk(file, [])
+  none(circles)
+})

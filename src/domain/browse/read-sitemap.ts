@@ -1,8 +1,5 @@
-import type { Locale } from '../settings/market.ts'
 import type { Shop } from '../shop.ts'
-import { lastProductId, listProductAddresses } from './sitemap-table.ts'
-
-export type ProductAddress = { productId: number; market: string; locale: Locale; slug: string; changedAt: Date }
+import { lastProductId, listProductAddresses, type ProductAddress } from './sitemap-table.ts'
 
 type Needs = Pick<Shop, 'db' | 'clock'>
 

@@ -1,5 +1,7 @@
 import { type Queries, sql } from '../../kit/db.ts'
-import type { ProductAddress } from './read-sitemap.ts'
+import type { Locale } from '../settings/market.ts'
+
+export type ProductAddress = { productId: number; market: string; locale: Locale; slug: string; changedAt: Date }
 
 export async function lastProductId(db: Queries): Promise<number> {
   const [row] = await db.rows<{ id: number | null }>(sql`select max(id) as id from product`)

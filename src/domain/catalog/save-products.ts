@@ -6,7 +6,7 @@ import { judgeProducts, type Known, type Refusal, slugName } from './judge-produ
 import type { ProductInput, Vocabulary } from './product.ts'
 import { listSlugOwners, lockCatalogue, raiseRevisions } from './product-table.ts'
 import { slugChoices, slugOf } from './slug.ts'
-import { lockStored, type StoredProduct } from './stored-product.ts'
+import { lockStored, type Saving, type StoredProduct } from './stored-product.ts'
 import { listKnownAttributes } from './term-table.ts'
 import { listSkuOwners } from './variant-table.ts'
 import { writeAttributes } from './write-attributes.ts'
@@ -16,9 +16,6 @@ import { writeVariants } from './write-variants.ts'
 
 // Short work for who listens, and far below the 8,000 bytes of a notification.
 const idsPerFact = 100
-
-/** A product on its way into the tables. */
-export type Saving = { input: ProductInput; productId: number; stored: StoredProduct | undefined }
 
 export type SavedProduct = {
   key: string

@@ -1,5 +1,6 @@
 import type { Tx } from '../../kit/db.ts'
 import type { Locale } from '../settings/market.ts'
+import type { ProductInput } from './product.ts'
 import { listTexts, lockProducts, type ProductRow, type TextRow } from './product-table.ts'
 import { type AttributeRow, listAttributes, listVariants, type VariantRow } from './variant-table.ts'
 
@@ -10,6 +11,9 @@ export type StoredProduct = {
   variants: VariantRow[]
   attributes: AttributeRow[]
 }
+
+/** A product on its way into the tables. */
+export type Saving = { input: ProductInput; productId: number; stored: StoredProduct | undefined }
 
 /** Locks the products that are there and reads them whole. 4 statements. */
 export async function lockStored(tx: Tx, keys: readonly string[]): Promise<Map<string, StoredProduct>> {

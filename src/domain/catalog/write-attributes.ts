@@ -1,7 +1,7 @@
 import type { Tx } from '../../kit/db.ts'
 import type { Terms } from './ensure-terms.ts'
 import type { AttributeInput } from './product.ts'
-import type { Saving } from './save-products.ts'
+import type { Saving } from './stored-product.ts'
 import type { KnownAttribute } from './term-table.ts'
 import { type AttributeRow, replaceAttributes } from './variant-table.ts'
 

@@ -4,8 +4,8 @@ import type { Locale } from '../settings/market.ts'
 import { slugName } from './judge-products.ts'
 import type { ProductTextInput } from './product.ts'
 import { keepOldSlugs, type SlugMove, type TextRow, upsertTexts } from './product-table.ts'
-import type { Saving } from './save-products.ts'
 import { slugChoices, slugOf } from './slug.ts'
+import type { Saving } from './stored-product.ts'
 
 /** Writes texts that differ. A new text gets an address of its own; an address that changes leaves a redirect. */
 export async function writeTexts(

@@ -1,8 +1,8 @@
 import type { Tx } from '../../kit/db.ts'
 import type { Terms } from './ensure-terms.ts'
 import type { VariantInput } from './product.ts'
-import type { Saving } from './save-products.ts'
 import { slugOf } from './slug.ts'
+import type { Saving } from './stored-product.ts'
 import {
   insertVariants,
   type OptionRow,

@@ -3,7 +3,7 @@ import { href } from '../../routes.ts'
 import { definitions } from '../../ui/table.ts'
 import type { Visit } from '../visit.ts'
 import { company } from './company.ts'
-import type { Info } from './info-page.ts'
+import type { Info } from './topics.ts'
 
 export function about({ say, shop, place, locale }: Visit): Info {
   const link = (topic: string, words: string) => html`<a href="${href(place, 'info', { topic })}">${words}</a>`

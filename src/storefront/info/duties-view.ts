@@ -2,7 +2,7 @@ import { html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import type { Visit } from '../visit.ts'
 import { company } from './company.ts'
-import type { Info } from './info-page.ts'
+import type { Info } from './topics.ts'
 
 const address = html`<address>${company.name}<br>${company.street}<br>${company.postcode} ${company.city}, Deutschland</address>`
 

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../kit/html.ts'
+import { html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import { shopPage } from '../frame.ts'
 import { lostPage } from '../states.ts'
@@ -7,10 +7,7 @@ import { about, contact } from './about-view.ts'
 import { accessibility, imprint, privacy } from './duties-view.ts'
 import { returns, shipping } from './service-view.ts'
 import { terms, withdrawal } from './terms-view.ts'
-import { type InfoTopic, infoTopics } from './topics.ts'
-
-/** What one info page says. Views read nothing; what they need of the shop comes with the visit. */
-export type Info = { title: string; description: string; body: Html | Html[] }
+import { type Info, type InfoTopic, infoTopics } from './topics.ts'
 
 const views: Record<InfoTopic, (visit: Visit) => Info | Promise<Info>> = {
   about,

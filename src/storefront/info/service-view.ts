@@ -6,7 +6,7 @@ import { moneyText } from '../../ui/money.ts'
 import { dataTable } from '../../ui/table.ts'
 import type { Visit } from '../visit.ts'
 import { returnDays } from './company.ts'
-import type { Info } from './info-page.ts'
+import type { Info } from './topics.ts'
 
 const parcels = [1000, 5000, 20_000] as const
 

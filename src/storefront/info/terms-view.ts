@@ -2,7 +2,7 @@ import { html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import type { Visit } from '../visit.ts'
 import { company } from './company.ts'
-import type { Info } from './info-page.ts'
+import type { Info } from './topics.ts'
 
 export function terms({ say, locale, place, market }: Visit): Info {
   const info = (topic: string, words: string) => html`<a href="${href(place, 'info', { topic })}">${words}</a>`

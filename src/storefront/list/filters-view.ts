@@ -4,8 +4,9 @@ import { type Html, html } from '../../kit/html.ts'
 import { icon } from '../../ui/icon.ts'
 import { moneyText } from '../../ui/money.ts'
 import type { Visit } from '../visit.ts'
+import type { ListProps } from './list.ts'
 import { isFiltered, type ListState, listQuery, priceFields, without, withoutAny } from './list-state.ts'
-import { countWords, type ListProps } from './list-view.ts'
+import { countWords } from './list-words.ts'
 
 type Facet = FacetWords[number]
 

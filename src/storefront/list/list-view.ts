@@ -1,5 +1,4 @@
-import type { FacetWords, ProductCard } from '../../domain/browse/shelf.ts'
-import type { ProductHits, ProductSort } from '../../domain/search/search-index.ts'
+import type { ProductSort } from '../../domain/search/search-index.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
@@ -10,17 +9,9 @@ import { crumbTrail } from '../crumbs.ts'
 import { drawing } from '../drawing.ts'
 import type { Visit } from '../visit.ts'
 import { chips, filters } from './filters-view.ts'
+import type { ListProps } from './list.ts'
 import { isFiltered, type ListState, listQuery, sorts, withoutAny } from './list-state.ts'
-import type { List } from './show-list.ts'
-
-export type ListProps = {
-  list: List
-  state: ListState
-  words: FacetWords
-  hits: ProductHits
-  cards: ProductCard[]
-  popular: ProductCard[]
-}
+import { countWords } from './list-words.ts'
 
 const sortWords: Record<ProductSort, Words> = {
   relevance: { en: 'Best match', de: 'Beste Treffer' },
@@ -101,14 +92,6 @@ function sortField({ say }: Visit, { list, state }: ListProps): Html {
     (sort) =>
       html`<option value="${sort === list.sort ? '' : sort}"${sort === chosen && html` selected`}>${say(sortWords[sort])}</option>`,
   )}</select><button class="button quiet no-script" form="filter-form" type="submit">${say({ en: 'Go', de: 'Los' })}</button></div>`
-}
-
-export function countWords({ say, locale }: Pick<Visit, 'say' | 'locale'>, total: number): string {
-  const number = Math.min(total, 10_000).toLocaleString(locale === 'de' ? 'de-DE' : 'en-US')
-  const more = total > 10_000 ? say({ en: 'more than ', de: 'mehr als ' }) : ''
-  return total === 1
-    ? say({ en: '1 product', de: '1 Artikel' })
-    : say({ en: `${more}${number} products`, de: `${more}${number} Artikel` })
 }
 
 const noHits = ({ say }: Visit, { list, state }: ListProps) =>

@@ -1,36 +1,14 @@
 import { readCards } from '../../domain/browse/read-cards.ts'
 import { readFacetWords } from '../../domain/browse/read-facets.ts'
-import type { Crumb, ProductCard } from '../../domain/browse/shelf.ts'
-import type { ProductHits, ProductQuery, ProductSort } from '../../domain/search/search-index.ts'
-import type { Html } from '../../kit/html.ts'
+import type { ProductCard } from '../../domain/browse/shelf.ts'
+import type { ProductQuery } from '../../domain/search/search-index.ts'
 import type { Place } from '../../routes.ts'
 import { shopPage } from '../frame.ts'
 import { redirect } from '../respond.ts'
 import type { Visit } from '../visit.ts'
+import type { List } from './list.ts'
 import { isFiltered, isFromForm, type ListState, listQuery, readListState } from './list-state.ts'
 import { listView } from './list-view.ts'
-
-export type List = {
-  title: string
-  intro?: string
-  crumbs?: readonly Crumb[]
-  /** Links below the title: the parts of a department. */
-  parts?: readonly { name: string; address: string; count?: number }[]
-  /** What the list is about; the shopper's choices come on top. */
-  scope: Partial<ProductQuery>
-  sort: ProductSort
-  /** Its address with other choices. */
-  address: (query: Record<string, string | readonly string[] | null>) => string
-  samePage: (place: Place) => string | null
-  page?: string
-  robots?: 'noindex'
-  /** An editorial tile between the cards of the first page. */
-  tile?: Html | null
-  head?: (hits: ProductHits, cards: ProductCard[]) => Html | null
-  /** Words above the list, made when the hits are known. */
-  above?: (hits: ProductHits) => Html | null
-  description?: string
-}
 
 export const perPage = 24
 

@@ -9,7 +9,7 @@ import { lowestPrice, money, percentOff, percentWords, priceTag, unitPrice } fro
 import { stars } from '../../ui/stars.ts'
 import type { Visit } from '../visit.ts'
 import type { OptionChoice } from './choose-variant.ts'
-import type { ProductProps } from './product-view.ts'
+import type { ProductProps } from './product-props.ts'
 
 /** Name, price, choice, stock, delivery: what stays in sight. A script swaps the parts marked data-part. */
 export function buyBox(visit: Visit, props: ProductProps): Html {

@@ -1,5 +1,4 @@
-import type { Picture, ProductPage } from '../../domain/browse/shelf.ts'
-import type { DeliveryPreview } from '../../domain/shipping/read-methods.ts'
+import type { Picture } from '../../domain/browse/shelf.ts'
 import { type Html, html } from '../../kit/html.ts'
 import { href } from '../../routes.ts'
 import { groundClass, picture } from '../../ui/picture.ts'
@@ -8,10 +7,8 @@ import { cardList } from '../card.ts'
 import { crumbTrail } from '../crumbs.ts'
 import type { Visit } from '../visit.ts'
 import { buyBox } from './buy-box-view.ts'
-import type { Choice } from './choose-variant.ts'
+import type { ProductProps } from './product-props.ts'
 import { reviewSection } from './reviews-view.ts'
-
-export type ProductProps = { product: ProductPage; choice: Choice; delivery: DeliveryPreview | null }
 
 export function productView(visit: Visit, props: ProductProps): Html {
   const { say } = visit
