@@ -22,6 +22,16 @@ const mailsTo = async (shop: Pick<Shop, 'db'>, email: string) =>
     ({ key }) => key.split(':')[0],
   )
 
+/** Stopped before the database goes, also when a check fails. */
+async function withWorker(shop: Shop, options: { crontab?: string }, work: () => Promise<void>): Promise<void> {
+  const worker = await startWorker(shop, { pollMs: 50, ...options })
+  try {
+    await work()
+  } finally {
+    await worker.stop()
+  }
+}
+
 test('an order, its parcel and its refund are each mailed once, and everything that was ordered for later is done', async (t) => {
   const shop = await openPayingShop(t)
   const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 5 } })
@@ -31,27 +41,27 @@ test('an order, its parcel and its refund are each mailed once, and everything t
     shop,
     await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }], email: 'max@example.com' }),
   )
-  const worker = await startWorker(shop, { pollMs: 50 })
-  await until(async () => (await mailsTo(shop, email)).length === 1)
-  await shipOrder(shop, { orderId, carrier: 'DHL', tracking: '0034' })
-  await refundOrder(shop, { orderId, idempotencyKey: newKey(), what: { amountMinor: 500 }, reason: 'damaged' })
-  await cancelOrder(shop, { orderId: other.orderId, reason: 'shopper' })
-  await until(async () => (await mailsTo(shop, email)).length === 3)
-  await until(async () => (await mailsTo(shop, 'max@example.com')).length === 3)
-  // The facts again, as after a crash: nothing is mailed a second time.
-  await shop.db.transaction(async (tx) => {
-    await recordFact(tx, { fact: 'order.placed', orderId })
-    await recordFact(tx, { fact: 'order.placed', orderId: other.orderId })
+  await withWorker(shop, {}, async () => {
+    await until(async () => (await mailsTo(shop, email)).length === 1)
+    await shipOrder(shop, { orderId, carrier: 'DHL', tracking: '0034' })
+    await refundOrder(shop, { orderId, idempotencyKey: newKey(), what: { amountMinor: 500 }, reason: 'damaged' })
+    await cancelOrder(shop, { orderId: other.orderId, reason: 'shopper' })
+    await until(async () => (await mailsTo(shop, email)).length === 3)
+    await until(async () => (await mailsTo(shop, 'max@example.com')).length === 3)
+    // The facts again, as after a crash: nothing is mailed a second time.
+    await shop.db.transaction(async (tx) => {
+      await recordFact(tx, { fact: 'order.placed', orderId })
+      await recordFact(tx, { fact: 'order.placed', orderId: other.orderId })
+    })
+    await until(async () => (await readJobs(shop, { onlySetAside: false })).every(({ runAt }) => runAt > new Date()))
+    assert.deepEqual(await mailsTo(shop, email), ['order-placed', 'order-shipped', 'order-refunded'])
+    assert.deepEqual((await mailsTo(shop, 'max@example.com')).sort(), [
+      'order-cancelled',
+      'order-placed',
+      'order-refunded',
+    ])
+    await holds(shop, ['I1', 'I2', 'I5', 'I6', 'I7'])
   })
-  await until(async () => (await readJobs(shop, { onlySetAside: false })).every(({ runAt }) => runAt > new Date()))
-  assert.deepEqual(await mailsTo(shop, email), ['order-placed', 'order-shipped', 'order-refunded'])
-  assert.deepEqual((await mailsTo(shop, 'max@example.com')).sort(), [
-    'order-cancelled',
-    'order-placed',
-    'order-refunded',
-  ])
-  await holds(shop, ['I1', 'I2', 'I5', 'I6', 'I7'])
-  await worker.stop()
 })
 
 test('a job that always fails is set aside after its last attempt, does not hold up others, and can be tried again', async (t) => {
@@ -60,20 +70,20 @@ test('a job that always fails is set aside after its last attempt, does not hold
     await addJob(tx, 'send-refund', { refundId: '00000000-0000-4000-8000-000000000000' }, { maxAttempts: 1 })
     await addJob(tx, 'sweep-sessions', {})
   })
-  const worker = await startWorker(shop, { pollMs: 50, crontab: '' })
-  const [job] = await until(async () => {
-    const jobs = await readJobs(shop, { onlySetAside: true })
-    return jobs.length === 1 && (await readJobs(shop, { onlySetAside: false })).length === 1 && jobs
+  await withWorker(shop, { crontab: '' }, async () => {
+    const [job] = await until(async () => {
+      const jobs = await readJobs(shop, { onlySetAside: true })
+      return jobs.length === 1 && (await readJobs(shop, { onlySetAside: false })).length === 1 && jobs
+    })
+    assert.deepEqual([job?.name, job?.attempts, job?.isSetAside], ['send-refund', 1, true])
+    assert.match(job?.lastError ?? '', /has no payment/)
+    const report = await verify({ ...shop, payments: { ...shop.payments, listPayments: async function* () {} } })
+    assert.deepEqual(report.invariants.I6?.violations, [{ what: 'given up', on: `send-refund ${job?.id}` }])
+    assert.equal(await retryJobs(shop, [job?.id ?? 0]), 1)
+    await until(async () => (await readJobs(shop, { onlySetAside: true })).length === 1)
+    assert.equal(await removeJobs(shop, [job?.id ?? 0]), 1)
+    assert.deepEqual(await readJobs(shop, { onlySetAside: false }), [])
   })
-  assert.deepEqual([job?.name, job?.attempts, job?.isSetAside], ['send-refund', 1, true])
-  assert.match(job?.lastError ?? '', /has no payment/)
-  const report = await verify({ ...shop, payments: { ...shop.payments, listPayments: async function* () {} } })
-  assert.deepEqual(report.invariants.I6?.violations, [{ what: 'given up', on: `send-refund ${job?.id}` }])
-  assert.equal(await retryJobs(shop, [job?.id ?? 0]), 1)
-  await until(async () => (await readJobs(shop, { onlySetAside: true })).length === 1)
-  assert.equal(await removeJobs(shop, [job?.id ?? 0]), 1)
-  assert.deepEqual(await readJobs(shop, { onlySetAside: false }), [])
-  await worker.stop()
 })
 
 test('an effect that fails is tried again, one that is done never', async (t) => {

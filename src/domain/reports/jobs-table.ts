@@ -11,12 +11,15 @@ export type WaitingJob = {
   isSetAside: boolean
 }
 
+// One that runs for the last time is not yet given up.
+const setAside = sql`(attempts >= max_attempts and locked_at is null)`
+
 export const listJobs = (db: Queries, onlySetAside: boolean, limit: number) =>
   db.rows<WaitingJob>(sql`
     select id, task_identifier as name, attempts, max_attempts as "maxAttempts", run_at as "runAt",
-      last_error as "lastError", attempts >= max_attempts as "isSetAside"
-    from graphile_worker.jobs where ${!onlySetAside}::boolean or attempts >= max_attempts
-    order by attempts >= max_attempts desc, run_at limit ${limit}`)
+      last_error as "lastError", ${setAside} as "isSetAside"
+    from graphile_worker.jobs where ${!onlySetAside}::boolean or ${setAside}
+    order by ${setAside} desc, run_at limit ${limit}`)
 
 export const rescheduleJobs = (db: Queries, ids: readonly number[]) =>
   db.rows<{ id: number }>(sql`
