@@ -1,4 +1,4 @@
-import { type Html, html, raw } from '../src/ui/html.ts'
+import { type Html, html, raw } from '../src/kit/html.ts'
 import { digitsOf, isCardNumber, testCards } from './cards.ts'
 import type { PageNotice, Session } from './objects.ts'
 
