@@ -461,6 +461,8 @@ create table review (
   state text not null default 'published' check (state in ('pending', 'published', 'hidden')),
   created_at timestamptz not null default now()
 );
+comment on column review.title is 'personal: what the person chose to publish';
+comment on column review.body is 'personal: what the person chose to publish';
 create index review_product on review (product_id, created_at desc) where state = 'published';
 create index review_praise on review (locale, created_at desc) where state = 'published' and rating >= 4;
 

@@ -6,7 +6,7 @@ import { judgeProducts, type Known, type Refusal, slugName } from './judge-produ
 import type { ProductInput, Vocabulary } from './product.ts'
 import { listSlugOwners, lockCatalogue, raiseRevisions } from './product-table.ts'
 import { slugChoices, slugOf } from './slug.ts'
-import { lockStored, type Saving, type StoredProduct } from './stored-product.ts'
+import { lockStored, type Saving } from './stored-product.ts'
 import { listKnownAttributes } from './term-table.ts'
 import { listSkuOwners } from './variant-table.ts'
 import { writeAttributes } from './write-attributes.ts'
