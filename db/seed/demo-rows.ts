@@ -34,7 +34,7 @@ const measureNames: Record<MeasureCode, Words> = {
 }
 
 const optionNames: Record<OptionKind, Words> = {
-  color: { en: 'Colour', de: 'Farbe' },
+  color: { en: 'Color', de: 'Farbe' },
   style: { en: 'Style', de: 'Ausführung' },
   size: { en: 'Size', de: 'Größe' },
   volume: { en: 'Volume', de: 'Menge' },

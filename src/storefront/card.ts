@@ -43,7 +43,7 @@ function productCard(visit: Visit, card: ProductCard, eager: boolean, level: 2 |
     html`<p class="tiny soft">${lowestPrice(visit, price)}</p>`
   }${price.perUnit && html`<p class="tiny soft">${unitPrice(visit, price)}</p>`}${
     (card.swatches.length > 1 || card.rating !== null) &&
-    html`<p class="card-more">${card.swatches.length > 1 && dots(card.swatches, say({ en: 'Colours', de: 'Farben' }))}${
+    html`<p class="card-more">${card.swatches.length > 1 && dots(card.swatches, say({ en: 'Colors', de: 'Farben' }))}${
       card.rating !== null && stars(visit, card.rating, card.ratingCount)
     }</p>`
   }</div></li>`

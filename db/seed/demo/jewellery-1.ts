@@ -4,7 +4,7 @@ export const file: SeedFile = {
   departments: [
     {
       code: 'jewellery',
-      name: { en: 'Jewellery & Watches', de: 'Schmuck & Uhren' },
+      name: { en: 'Jewelry & Watches', de: 'Schmuck & Uhren' },
       intro: {
         en: 'Small things in real metal, with the weight and the hallmark to prove it.',
         de: 'Kleines aus echtem Metall, mit Gewicht und Stempel.',
