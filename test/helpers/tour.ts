@@ -212,6 +212,8 @@ export async function tillTour(tour: Tour): Promise<void> {
   await go(`/orders/${token}`)
   await look('order-unpaid')
   await send(page, '/pay')
+  await page.click('button[value="no"]')
+  await look('payment-not-confirmed')
   await pay(page, cards.pays)
   await page.waitForURL(new RegExp(`/orders/${token}`))
   await look('order')
