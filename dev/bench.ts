@@ -2,6 +2,7 @@ import { Sentence } from './progress.mjs'
 
 /** The benchmarks by name; each is loaded when it is asked for. */
 const benches: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
+  import: async () => (await import('../bench/import.ts')).benchImport,
   search: async () => (await import('../bench/search.ts')).benchSearch,
 }
 
