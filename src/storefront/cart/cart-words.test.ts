@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { wordsOf } from '../../../test/helpers/visitor.ts'
+import type { CartView } from '../../domain/carts/view-cart.ts'
 import { priceCart } from '../../domain/pricing/price-cart.ts'
 import type { PricingInput } from '../../domain/pricing/priced-cart.ts'
 import type { Locale, Words } from '../../domain/settings/market.ts'
 import { html } from '../../kit/html.ts'
 import { summary } from '../../ui/summary.ts'
-import { pricedRows } from './cart-words.ts'
+import { pricedRows, sumRows } from './cart-words.ts'
 
 const speaker = (locale: Locale) => ({ locale, say: (words: Words) => words[locale] })
 
@@ -60,4 +61,30 @@ test('a discount is taken off in sight, and free shipping is a word', () => {
   assert.match(shown('en', { discount, taxRates: [] }, 'WELCOME10'), /Discount WELCOME10 − \$4\.85/)
   const free = { kind: 'free-shipping', code: 'FREESHIP' } as const
   assert.match(shown('en', { discount: free, taxRates: [] }, 'FREESHIP'), /Shipping <b>Standard<\/b> Free/)
+})
+
+test('while shipping is an estimate the tax that the total contains is not told to the cent', () => {
+  const priced = priceCart({
+    currency: 'EUR',
+    taxStyle: 'included',
+    lines: [{ variantId: 1, quantity: 1, unitPriceMinor: 890, taxClass: 'reduced' }],
+    discount: null,
+    shipping: null,
+    taxRates: [rate('reduced', 'MwSt.', 700)],
+  })
+  const view = (priceMinor: number) => {
+    const preview = { name: 'Standardversand', priceMinor }
+    return {
+      priced,
+      preview,
+      method: null,
+      shippingOptions: [],
+      discount: null,
+      cart: { code: null },
+    } as unknown as CartView
+  }
+  const words = (priceMinor: number) =>
+    wordsOf(html`${summary(sumRows(speaker('de'), view(priceMinor)))}`.text).replace(/\u00a0/g, ' ')
+  assert.match(words(390), /Gesamt inkl\. MwSt\. 12,80 €$/)
+  assert.match(words(0), /Gesamt inkl\. MwSt\. 0,58 € \(7 %\) 8,90 €$/)
 })

@@ -61,9 +61,11 @@ export function sumRows(visit: Speaker, view: CartView): { rows: SumRow[]; total
   if (priced.shippingMinor !== null || !likely)
     return pricedRows(visit, priced, { code: view.cart.code, shipping: method?.name })
   const estimateMinor = view.discount?.kind === 'free-shipping' ? 0 : likely.priceMinor
+  // The likely shipping is not taxed yet, so what tax the total contains is not known to the cent.
+  const taxes = priced.taxStyle === 'included' && estimateMinor > 0 ? [] : priced.taxes
   return pricedRows(
     visit,
-    { ...priced, shippingMinor: estimateMinor, totalMinor: priced.totalMinor + estimateMinor },
+    { ...priced, taxes, shippingMinor: estimateMinor, totalMinor: priced.totalMinor + estimateMinor },
     { code: view.cart.code, shipping: likely.name },
   )
 }
