@@ -53,7 +53,7 @@ test('one checkout submitted 50 times at once places one order and one payment p
   const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 1 } })
   const cart = await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }] })
   const answers = await Promise.all(Array.from({ length: 50 }, () => patiently(shop, cart)))
-  assert.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1)
+  assert.deepEqual([...new Set(answers.map((answer) => JSON.stringify(answer)))], [JSON.stringify(answers[0])])
   const [answer] = answers
   assert.ok(answer?.ok && answer.paymentPage)
   assert.equal((await shop.db.row<{ n: number }>(sql`select count(*)::int as n from orders`))?.n, 1)
@@ -68,7 +68,7 @@ test('one cart submitted from 20 tabs, each with a key of its own, is still one 
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => patiently(shop, { ...cart, form: { ...cart.form, key: newKey() } })),
   )
-  assert.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1)
+  assert.deepEqual([...new Set(answers.map((answer) => JSON.stringify(answer)))], [JSON.stringify(answers[0])])
   assert.equal(shop.ledger().length, 1)
   assert.deepEqual(await stockOf(shop, variantId), [8, 1])
 })

@@ -48,12 +48,17 @@ export type CartView = {
   isOrderable: boolean
 }
 
+/** What unpaid orders of this very cart hold, pieces and uses of a code: this shopper can have it. */
+export type HeldByOrder = {
+  orderIds: readonly string[]
+  pieces: readonly { variantId: number; quantity: number }[]
+}
+
 export type CartAsk = CartPlace & {
   personId?: string | null
   destination?: Destination | null
   methodCode?: string | null
-  /** Pieces that an unpaid order of this very cart holds: they can be had by this shopper. */
-  held?: readonly { variantId: number; quantity: number }[]
+  held?: HeldByOrder
   /** True on pages that show the answer to the shopper: a changed price is told once, then taken as seen. */
   isShown?: boolean
 }
@@ -72,7 +77,7 @@ export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | nu
     place,
     cart.lines.map((line) => line.variantId),
   )
-  const heldOf = (variantId: number) => ask.held?.find((piece) => piece.variantId === variantId)?.quantity ?? 0
+  const heldOf = (variantId: number) => ask.held?.pieces.find((piece) => piece.variantId === variantId)?.quantity ?? 0
   const items = new Map(
     found.map((item) => [item.variantId, { ...item, available: item.available + heldOf(item.variantId) }]),
   )
@@ -84,7 +89,13 @@ export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | nu
   const weightGrams = buyable.reduce((sum, { line, item }) => sum + line.quantity * item.weightGrams, 0)
 
   const code = cart.code
-    ? await checkCode(shop, { code: cart.code, market: place.market, subtotalMinor, personId })
+    ? await checkCode(shop, {
+        code: cart.code,
+        market: place.market,
+        subtotalMinor,
+        personId,
+        ownOrderIds: ask.held?.orderIds,
+      })
     : null
   const discount = code?.ok ? code.discount : null
   const parcel = { weightGrams, subtotalMinor: subtotalMinor - discountOn(subtotalMinor, discount) }

@@ -111,7 +111,7 @@ test('back from the payment page unpaid, the same order is offered again and the
   assert.equal(checkout?.step, 'review')
   assert.equal(checkout?.view.isOrderable, true)
   assert.equal(checkout?.waiting?.token, first.token)
-  assert.deepEqual((await readWaitingOrder(shop, cart.cartId)).held, [{ variantId, quantity: 1 }])
+  assert.deepEqual((await readWaitingOrder(shop, cart.cartId)).held.pieces, [{ variantId, quantity: 1 }])
   const again = await resumePayment(shop, { token: first.token, links })
   assert.ok(again.ok && again.paymentPage?.endsWith(first.sessionRef))
 })
@@ -325,6 +325,28 @@ test('a limit for each person counts guests by their e-mail address', async (t) 
   assert.ok(!answer.ok && answer.problem === 'total-changed')
   const later = await readCheckout(shop, before)
   assert.deepEqual(later?.view.codeProblem, { problem: 'code-not-valid' })
+})
+
+test('a code that may be used once is still good for the cart whose own order holds it', async (t) => {
+  const shop = await openPayingShop(t)
+  const { variantId } = await mugOf(shop, 5)
+  await addCode(shop, {
+    code: 'ONCE',
+    off: { kind: 'percentage', basisPoints: 1000 },
+    limitTotal: 1,
+    limitPerPerson: 1,
+  })
+  const cart = await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }], code: 'ONCE' })
+  const first = await place(shop, cart)
+  const back = await readCheckout(shop, cart)
+  assert.equal(back?.view.codeProblem, null)
+  assert.equal(back?.view.priced.totalMinor, cart.form.totalMinor)
+  assert.deepEqual(await place(shop, { ...cart, form: { ...cart.form, key: newKey() } }), first)
+  // With another address it is another order, which takes the code over.
+  await saveDetails(shop, cart, { email: 'e@example.com', shipping: { ...addressIn('DE'), city: 'Altona' } })
+  const next = await place(shop, { ...cart, form: { ...cart.form, key: newKey() } })
+  assert.ok(next.ok && first.ok && next.token !== first.token)
+  await holds(shop)
 })
 
 test('an order’s link opens that order and no other', async (t) => {

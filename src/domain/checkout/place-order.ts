@@ -66,17 +66,16 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
     if (same && same.requestHash !== requestHash) return { ok: false, problem: 'key-reused' }
     if (same) return goOn(shop, same.id, input)
 
-    // The cart, priced again.
-    const checkout = await checkoutOf(shop, input, row, inTheWay)
-    if (!checkout) return { ok: false, problem: 'no-cart' }
-    const { view, details } = checkout
-    if (!details) return { ok: false, problem: 'details-missing' }
-    const short = shortLines(view)
-    if (short.length > 0) return { ok: false, problem: 'out-of-stock', lines: short }
-    if (!view.method) return { ok: false, problem: 'method-missing' }
-    const { totalMinor, taxIsKnown } = view.priced
-    if (view.cart.version !== seen.cartVersion || totalMinor !== seen.totalMinor || !taxIsKnown)
-      return { ok: false, problem: 'total-changed', view }
+    // The cart, priced again: is it still what the shopper agreed to?
+    const agreed = agreementOf(await checkoutOf(shop, input, row, inTheWay), seen)
+    if (!agreed.ok) {
+      // A call like this one may have taken the pieces, the code or the cart itself in this very moment.
+      const later = await findOrdersInTheWay(shop, input.cartId, idempotencyKey)
+      if (later.some((order) => !inTheWay.some(({ id, state }) => id === order.id && state === order.state))) continue
+      return agreed
+    }
+    const { checkout } = agreed
+    const { view } = checkout
 
     // Orders of this cart that were not paid: the same one is offered again, one with other contents is closed first.
     const contentHash = contentOf(checkout)
@@ -99,6 +98,29 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
     return offered ? withToken(offered, token) : goOn(shop, order.id, input)
   }
   throw new Error('A cart did not become an order after five tries.')
+}
+
+/** A checkout that lacks nothing. */
+type Complete = Checkout & {
+  details: NonNullable<Checkout['details']>
+  personId: string
+  view: CartView & { method: NonNullable<CartView['method']> }
+}
+
+type Agreement = { ok: true; checkout: Complete } | Extract<OrderPlaced, { ok: false }>
+
+/** Whether the cart can be ordered as it stands, for the sum that the shopper saw. */
+function agreementOf(checkout: Checkout | null, seen: z.output<typeof placeForm>): Agreement {
+  if (!checkout) return { ok: false, problem: 'no-cart' }
+  const { view, details, personId } = checkout
+  if (!details || !personId) return { ok: false, problem: 'details-missing' }
+  const short = shortLines(view)
+  if (short.length > 0) return { ok: false, problem: 'out-of-stock', lines: short }
+  const { method, priced, cart } = view
+  if (!method) return { ok: false, problem: 'method-missing' }
+  const isSame = cart.version === seen.cartVersion && priced.totalMinor === seen.totalMinor && priced.taxIsKnown
+  if (!isSame) return { ok: false, problem: 'total-changed', view }
+  return { ok: true, checkout: { ...checkout, details, personId, view: { ...view, method } } }
 }
 
 const hash = (parts: readonly unknown[]): string => sha256(JSON.stringify(parts)).toString('base64url')
@@ -134,17 +156,16 @@ const shortLines = (view: CartView): ShortLine[] =>
   )
 
 /** Two submits with equal contents are one order, whatever their keys. */
-const contentOf = ({ view, details }: Checkout): string =>
-  hash([details, view.method?.code, view.priced.lines, view.priced.totalMinor, view.discount])
+const contentOf = ({ view, details }: Complete): string =>
+  hash([details, view.method.code, view.priced.lines, view.priced.totalMinor, view.discount])
 
 function newOrder(
   shop: Needs,
-  { view, details, personId }: Checkout,
+  { view, details, personId }: Complete,
   { buyer, place, cartId }: PlaceOrder,
   hashes: Pick<NewOrder, 'idempotencyKey' | 'requestHash' | 'contentHash'>,
 ): NewOrder {
   const { method, priced, cart, discount } = view
-  if (!details || !method || !personId) throw new Error('A checkout that is not complete cannot become an order.')
   const now = shop.clock()
   const id = newId(shop.random, now)
   const paymentId = newId(shop.random, now)

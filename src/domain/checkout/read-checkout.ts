@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CartPlace } from '../carts/cart-place.ts'
-import { type CartView, viewCart } from '../carts/view-cart.ts'
+import { type CartView, type HeldByOrder, viewCart } from '../carts/view-cart.ts'
 import type { PostalAddress } from '../customers/address.ts'
 import { buyerId } from '../orders/buyer.ts'
 import { type FoundOrder, findOrdersInTheWay } from '../orders/open-order.ts'
@@ -64,7 +64,7 @@ export async function checkoutOf(
     destination: details?.shipping ?? null,
     methodCode: row?.methodCode ?? null,
     personId: details ? buyerId(shop, details.email) : null,
-    held: open.flatMap((order) => order.held),
+    held: heldBy(open),
   })
   if (!view || view.lines.length === 0) return null
   const newest = open.at(-1)
@@ -77,6 +77,11 @@ export async function checkoutOf(
   }
 }
 
+const heldBy = (orders: readonly FoundOrder[]): HeldByOrder => ({
+  orderIds: orders.map((order) => order.id),
+  pieces: orders.flatMap((order) => order.held),
+})
+
 const waitingOrder = (shop: Pick<Shop, 'secret'>, order: FoundOrder): WaitingOrder => ({
   token: orderToken(shop, order.id),
   number: order.number,
@@ -88,10 +93,10 @@ const waitingOrder = (shop: Pick<Shop, 'secret'>, order: FoundOrder): WaitingOrd
 export async function readWaitingOrder(
   shop: Pick<Shop, 'db' | 'secret'>,
   cartId: string,
-): Promise<{ held: FoundOrder['held']; waiting: WaitingOrder | null }> {
+): Promise<{ held: HeldByOrder; waiting: WaitingOrder | null }> {
   const orders = await findOrdersInTheWay(shop, cartId, null)
   const newest = orders.at(-1)
-  return { held: orders.flatMap((order) => order.held), waiting: newest ? waitingOrder(shop, newest) : null }
+  return { held: heldBy(orders), waiting: newest ? waitingOrder(shop, newest) : null }
 }
 
 /**

@@ -10,9 +10,15 @@ const usesBy = (personId: string | null) => sql`(
   select count(*)::int from discount_use u
   where u.code_id = c.id and u.person_id = ${personId}::uuid and u.state in ('held', 'used'))`
 
-export const findCode = (db: Queries, code: string, personId: string | null) =>
+/** The code as it stands without the uses of some orders. */
+export const findCode = (db: Queries, code: string, personId: string | null, without: readonly string[]) =>
   db.row<DiscountCode & { usedByPerson: number }>(sql`
-    select ${columns}, ${usesBy(personId)} as "usedByPerson" from discount_code c where c.code = ${code}`)
+    select ${columns}, c.used - own.uses as used, ${usesBy(personId)} - own.by_person as "usedByPerson"
+    from discount_code c cross join lateral (
+      select count(*)::int as uses, (count(*) filter (where u.person_id = ${personId}::uuid))::int as by_person
+      from discount_use u
+      where u.code_id = c.id and u.order_id = any(${without}::uuid[]) and u.state in ('held', 'used')) own
+    where c.code = ${code}`)
 
 /** Makes orders with the same code wait for each other, so that the next statement sees all of their uses. */
 export const lockCode = (tx: Tx, code: string) =>
