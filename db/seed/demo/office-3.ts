@@ -108,7 +108,7 @@ export const file: SeedFile = {
       options: { color: ['cobalt', 'terracotta', 'graphite'] },
       price: { us: 64900, de: 67900 },
       weightGrams: 23000,
-      ageDays: 9,
+      ageDays: 64,
       popularity: 34,
       alsoCalled: { en: ['armchair', 'recliner'], de: ['Sessel', 'Lesesessel'] },
     },

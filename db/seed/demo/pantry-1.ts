@@ -71,7 +71,7 @@ export const file: SeedFile = {
       taxClass: 'reduced',
       weightGrams: 270,
       ageDays: 880,
-      popularity: 95,
+      popularity: 79,
       reviews: [
         {
           name: 'Katja M.',

@@ -426,7 +426,7 @@ export const file: SeedFile = {
       taxClass: 'reduced',
       weightGrams: 520,
       ageDays: 395,
-      popularity: 90,
+      popularity: 78,
       reviews: [
         {
           name: 'Silke G.',

@@ -95,7 +95,7 @@ function facts(visit: Visit, delivery: DeliveryPreview | null): Html {
     )
   }${fact('returns', say({ en: '30 days to change your mind', de: '30 Tage Bedenkzeit' }), info('returns', say({ en: 'How returns work', de: 'So geht die Rückgabe' })))}${fact(
     'lock',
-    say({ en: 'Paid at the bank, not here', de: 'Bezahlt wird bei der Bank' }),
+    say({ en: 'Safe to pay', de: 'Sicher bezahlen' }),
     say({ en: 'Your card number never reaches us', de: 'Ihre Kartennummer erreicht uns nie' }),
   )}${fact('mail', say({ en: 'Answers from people', de: 'Antworten von Menschen' }), info('contact', say({ en: 'Within a working day', de: 'Binnen eines Werktags' })))}</ul></section>`
 }
