@@ -34,7 +34,7 @@ export function mailHtml(mail: MailText, shop: MailShop, locale: Locale): string
 <meta name="color-scheme" content="light">
 <title>${mail.subject}</title>
 </head>
-<body style="margin:0;background:${ground};color:${ink};${font};font-size:16px;line-height:1.55">
+<body style="margin:0;background:${ground};color:${ink};${font};font-size:16px;line-height:1.55;overflow-wrap:anywhere">
 <div style="display:none;max-height:0;overflow:hidden">${mail.preview}</div>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:${ground}"><tr><td align="center" style="padding:32px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
