@@ -59,6 +59,15 @@ export class BadRequest extends Error {
   }
 }
 
+/** A form of our own site whose token is over; its page may be shown again with what was typed. */
+export class FormExpired extends BadRequest {
+  readonly fields: Record<string, string>
+  constructor(fields: Record<string, string>) {
+    super(403, 'The form has expired.')
+    this.fields = fields
+  }
+}
+
 /** Reads a body up to a limit; larger ones are refused before they are read whole. */
 export async function readBody(request: Request, maxBytes: number): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes)

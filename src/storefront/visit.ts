@@ -2,7 +2,7 @@ import type { SignedIn } from '../domain/customers/session.ts'
 import { readSession } from '../domain/customers/session.ts'
 import type { Locale, Market, Words } from '../domain/settings/market.ts'
 import type { Shop } from '../domain/shop.ts'
-import { BadRequest, type Cookies, formToken, isFormToken, readForm } from '../kit/http.ts'
+import { type Cookies, FormExpired, formToken, isFormToken, readForm } from '../kit/http.ts'
 import { newCartId } from '../kit/ids.ts'
 import { type Cache, type Route, type StorefrontRoute, storefrontRoutes } from '../routes.ts'
 
@@ -44,7 +44,7 @@ export function openVisit(
     const fields = await readForm(given.request)
     const visitor = cookies.get('visitor')
     if (formCheck === 'token' && !(visitor && isFormToken(shop.secret, visitor, fields.token ?? '')))
-      throw new BadRequest(403, 'The form has expired.')
+      throw new FormExpired(fields)
     delete fields.token
     return fields
   }

@@ -5,7 +5,7 @@ import { takeReturn } from '../../domain/checkout/resume-payment.ts'
 import { saveDetails as keepDetails } from '../../domain/checkout/save-details.ts'
 import { readAddress } from '../../domain/customers/address-book.ts'
 import { paymentWord } from '../../domain/orders/order.ts'
-import { BadRequest, readForm } from '../../kit/http.ts'
+import { FormExpired } from '../../kit/http.ts'
 import { href } from '../../routes.ts'
 import { addressInput } from '../address/address-form.ts'
 import { cartIdOf } from '../cart/cart-page.ts'
@@ -53,12 +53,11 @@ async function askOf(visit: Visit): Promise<CheckoutAsk | null> {
 
 /** The form; one whose token is over is shown again with what was typed, for it came from our own page. */
 async function formOf(visit: Visit): Promise<{ isOver: boolean; fields: Record<string, string> }> {
-  const copy = visit.request.clone()
   try {
     return { isOver: false, fields: await visit.form() }
   } catch (fault) {
-    if (!(fault instanceof BadRequest && fault.status === 403)) throw fault
-    return { isOver: true, fields: await readForm(copy) }
+    if (!(fault instanceof FormExpired)) throw fault
+    return { isOver: true, fields: fault.fields }
   }
 }
 
