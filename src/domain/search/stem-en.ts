@@ -1,4 +1,5 @@
-const irregular: Record<string, string> = Object.fromEntries(
+// A Map: in an object, 'constructor' would be known.
+const irregular = new Map(
   `men man,women woman,children child,feet foot,teeth tooth,geese goose,mice mouse,people person,knives knife,scarves scarf,
 shelves shelf,loaves loaf,leaves leaf,wolves wolf,calves calf,halves half,wives wife,lives life,elves elf,thieves thief,
 hooves hoof,dwarves dwarf,sleeves sleeve,gloves glove,olives olive,chives chive,stoves stove,valves valve,curves curve,
@@ -18,7 +19,7 @@ couscous couscous,molasses molasses,octopuses octopus,crocus crocus,hibiscus hib
 
 /** The singular of a folded English word: 'knives' is 'knife', 'glasses' is 'glass'. Wrong guesses do no harm, for queries go the same way. */
 export function singular(word: string): string {
-  const known = irregular[word]
+  const known = irregular.get(word)
   if (known) return known
   if (word.length < 4 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`

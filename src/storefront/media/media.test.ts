@@ -32,6 +32,8 @@ test('a picture is kept for ever by browsers, an unknown one is asked for again 
     { key: 'mug', file: 'master.svg' },
     { key: '..', file: '320.webp' },
     { key: '../mug', file: '320.webp' },
+    { key: '1.5', file: '320.webp' },
+    { key: 'm'.repeat(200), file: '320.webp' },
     { key: '', file: '' },
   ]
   for (const params of unknown) {
