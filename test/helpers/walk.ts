@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { sql } from '../../src/kit/db.ts'
 import { openBrowser, openContext } from './browser.ts'
-import { type ServedApp, serveTestApp } from './served-app.ts'
+import type { ServedApp } from './served-app.ts'
 import { accountTour, shelfTour, type Tour, tillTour } from './tour.ts'
 
 const widths = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
