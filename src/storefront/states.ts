@@ -104,6 +104,8 @@ export async function refusedPage(visit: Visit, refused: BadRequest): Promise<Re
 export const state = (drawn: Html, title: string, more: Html): Html =>
   html`<div class="wrap state-box">${drawn}<div class="stack"><h1>${title}</h1>${more}</div></div>`
 
+const toTheShop = { en: 'To the shop', de: 'Zum Shop' }
+
 type Said = { en: readonly [string, string]; de: readonly [string, string] }
 
 async function plainPage(
@@ -124,7 +126,7 @@ async function plainPage(
     html`${languages.map(
       (language, i) =>
         html`<div lang="${language}">${i > 0 && html`<h2>${said[language][0]}</h2>`}<p class="lead">${said[language][1]}</p></div>`,
-    )}<p><a class="button" href="${home}">${shop.name}</a></p>`,
+    )}<p><a class="button" href="${home}">${visit ? toTheShop[visit.locale] : `${toTheShop.en} · ${toTheShop.de}`}</a></p>`,
   )}</main></body></html>`
   return new Response(page.text, {
     status,
