@@ -12,7 +12,8 @@ const typedAddress = z.record(z.string(), z.unknown())
 
 /** As typed: the country's own rules look at the fields. A signed-in shopper's e-mail is the account's. */
 export const detailsForm = z.object({
-  email: z.string().max(500).default(''),
+  /** One that is too long is no address. */
+  email: z.string().default(''),
   shipping: typedAddress,
   billingIsSame: z.boolean().default(true),
   billing: typedAddress.default({}),
