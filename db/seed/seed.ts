@@ -1,8 +1,9 @@
 import { type Db, sql, type Tx } from '../../src/kit/db.ts'
 import { type Columns, finishIds, insertRows } from './bulk.ts'
 import { idOf } from './chance.ts'
-import { type DemoRows, demoRows, readSeedFiles } from './demo-rows.ts'
+import { demoRows, readSeedFiles } from './demo-rows.ts'
 import { seedMarkets } from './markets.ts'
+import type { DemoRows } from './rows/rows.ts'
 
 /** Which type each column has, table by table, in the order in which they are written. */
 const tables: [keyof DemoRows, Columns<Record<string, unknown>>][] = [
