@@ -27,7 +27,7 @@ export function listView(visit: Visit, props: ListProps): Html {
   const { say } = visit
   const hasList = hits.total > 0 || isFiltered(state)
   return html`<div class="wrap list-page"><header class="list-head">${crumbTrail(visit, list.crumbs?.slice(0, -1))}<div class="list-title"><h1>${
-    list.title
+    !hasList && state.text ? nothingFor(visit, state.text) : list.title
   }</h1>${hits.total > 0 && html`<p class="list-count soft" data-total="${hits.total}">${countWords(visit, hits.total)}</p>`}</div>${
     list.intro && html`<p class="lead">${list.intro}</p>`
   }${list.above?.(hits)}${
@@ -103,14 +103,15 @@ const noHits = ({ say }: Visit, { list, state }: ListProps) =>
     de: 'Nehmen Sie oben eine Auswahl zurück, oder beginnen Sie von vorn.',
   })}</p><a class="button" href="${list.address(listQuery(withoutAny(state)))}">${say({ en: 'Clear all choices', de: 'Auswahl aufheben' })}</a></div>`
 
+const nothingFor = ({ say }: Visit, text: string) =>
+  say({ en: `We have nothing for “${text}”`, de: `Zu „${text}“ haben wir nichts` })
+
 /** A search without hits: another spelling, other words, and what others like. */
 function nothing(visit: Visit, { state, hits, list, popular }: ListProps): Html {
   const { say, place } = visit
-  return html`<div class="empty">${drawing('torch')}<h2>${
-    state.text
-      ? say({ en: `We have nothing for “${state.text}”`, de: `Zu „${state.text}“ haben wir nichts` })
-      : say({ en: 'Nothing here at the moment', de: 'Hier ist gerade nichts' })
-  }</h2>${
+  return html`<div class="empty">${drawing('torch')}${
+    !state.text && html`<h2>${say({ en: 'Nothing here at the moment', de: 'Hier ist gerade nichts' })}</h2>`
+  }${
     hits.didYouMean &&
     html`<p class="lead">${say({ en: 'Did you mean', de: 'Meinten Sie' })} <a href="${list.address({ q: hits.didYouMean })}">${hits.didYouMean}</a>?</p>`
   }<p>${say({
