@@ -15,9 +15,8 @@ export async function movePieces(
   refuseBrokenPieces(allocations)
   const places = new Set(allocations.map(({ variantId, locationId }) => `${variantId}@${locationId}`))
   const moved = await moveRows(tx, kind, allocations, { orderId, reason: reason ?? null })
-  if (moved !== places.size) throw new Error(`Order ${orderId} does not hold the pieces that it would ${kind}.`)
-  // A sale takes what was reserved before: what can be bought stays the same.
-  if (kind === 'sell') return
-  const variantIds = [...new Set(allocations.map((allocation) => allocation.variantId))]
-  await recordFact(tx, { fact: 'stock.changed', variantIds })
+  if (moved.length !== places.size) throw new Error(`Order ${orderId} does not hold the pieces that it would ${kind}.`)
+  // Who listens wants to know whether there is any: only the first piece of a place can change that. A sale changes nothing.
+  const variantIds = [...new Set(moved.flatMap((row) => (row.wasEmpty ? [row.variantId] : [])))]
+  if (kind !== 'sell' && variantIds.length > 0) await recordFact(tx, { fact: 'stock.changed', variantIds })
 }

@@ -14,7 +14,7 @@ export type Reserved =
   | { ok: true; allocations: Allocation[] }
   | { ok: false; problem: 'out-of-stock'; lines: ShortLine[] }
 
-/** Takes all lines or nothing. A line may come from several locations. 2 statements. */
+/** Takes all lines or nothing. A line may come from several locations. 1 statement, 2 when a last piece goes. */
 export async function reserveStock(tx: Tx, { orderId, locationIds, lines }: Reservation): Promise<Reserved> {
   refuseBrokenPieces(lines)
   const rows = await reserveRows(tx, orderId, locationIds, lines)
@@ -33,9 +33,13 @@ export async function reserveStock(tx: Tx, { orderId, locationIds, lines }: Rese
       })),
     }
 
-  const allocations = rows.flatMap(({ locationId, ...row }) => (locationId === null ? [] : [{ ...row, locationId }]))
+  const allocations = rows.flatMap(({ variantId, locationId, quantity }) =>
+    locationId === null ? [] : [{ variantId, locationId, quantity }],
+  )
   for (const { variantId, quantity } of allocations) wanted.set(variantId, (wanted.get(variantId) ?? 0) - quantity)
   if ([...wanted.values()].some((open) => open !== 0)) throw new Error('A reservation did not take what it had locked.')
-  await recordFact(tx, { fact: 'stock.changed', variantIds: [...wanted.keys()] })
+  // Who listens wants to know whether there is any: only the last piece of a place can change that.
+  const variantIds = [...new Set(rows.flatMap((row) => (row.left === 0 ? [row.variantId] : [])))]
+  if (variantIds.length > 0) await recordFact(tx, { fact: 'stock.changed', variantIds })
   return { ok: true, allocations }
 }

@@ -6,13 +6,16 @@ type Reserved = {
   /** Null: there is not enough of this variant, `quantity` pieces are left, and nothing was reserved at all. */
   locationId: number | null
   quantity: number
+  /** What can still be sold at the location. */
+  left: number | null
 }
 
 /**
  * One statement that locks, decides and reserves. Rows are locked by variant, then location, as in all statements here,
  * so orders with the same wares in another order wait for each other instead of deadlocking. A line takes from the
- * locations in the order given; when one line is short, no row changes. The update has no condition of its own on
- * `available`: it would look at the statement's snapshot first, which may be older than the rows that were locked.
+ * locations in the order given; when one line is short, no row changes. The update neither asks nor adds to `available`
+ * itself, but writes what follows from the locked row: it looks at the statement's snapshot first, which may be older, and
+ * a check constraint would see an amount below zero that never was.
  */
 export const reserveRows = (tx: Tx, orderId: string, locationIds: readonly number[], lines: readonly StockLine[]) =>
   tx.rows<Reserved>(sql`
@@ -20,7 +23,7 @@ export const reserveRows = (tx: Tx, orderId: string, locationIds: readonly numbe
       select * from unnest(${lines.map((line) => line.variantId)}::int[], ${lines.map((line) => line.quantity)}::int[])
         as w (variant_id, quantity)),
     locked as materialized (
-      select s.variant_id, s.location_id, s.available
+      select s.variant_id, s.location_id, s.available, s.reserved
       from stock s join wanted using (variant_id)
       where s.location_id = any(${locationIds}::int[])
       order by s.variant_id, s.location_id
@@ -31,7 +34,8 @@ export const reserveRows = (tx: Tx, orderId: string, locationIds: readonly numbe
       group by w.variant_id, w.quantity
       having coalesce(sum(l.available), 0) < w.quantity),
     taken as (
-      select variant_id, location_id, greatest(0, least(available, quantity - before))::int as pieces
+      select variant_id, location_id, available, reserved,
+        greatest(0, least(available, quantity - before))::int as pieces
       from (
         select l.*, w.quantity, coalesce(sum(l.available) over (
           partition by l.variant_id order by array_position(${locationIds}::int[], l.location_id)
@@ -39,16 +43,17 @@ export const reserveRows = (tx: Tx, orderId: string, locationIds: readonly numbe
         from locked l join wanted w using (variant_id)) as by_priority
       where not exists (select from short)),
     changed as (
-      update stock s set available = s.available - t.pieces, reserved = s.reserved + t.pieces
+      update stock s set available = t.available - t.pieces, reserved = t.reserved + t.pieces
       from taken t
       where s.variant_id = t.variant_id and s.location_id = t.location_id and t.pieces > 0
-      returning s.variant_id, s.location_id, t.pieces),
+      returning s.variant_id, s.location_id, t.pieces, s.available),
     moved as (
       insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, order_id)
       select variant_id, location_id, 'reserve', -pieces, pieces, ${orderId}::uuid from changed)
-    select variant_id as "variantId", location_id as "locationId", pieces as quantity from changed
+    select variant_id as "variantId", location_id as "locationId", pieces as quantity, available as "left"
+    from changed
     union all
-    select variant_id, null, left_over from short
+    select variant_id, null, left_over, null from short
     order by 1, 2`)
 
 type Move = { orderId: string | null; reason: string | null }
@@ -64,33 +69,35 @@ const asRows = (pieces: readonly Allocation[]) => sql`unnest(
   ${pieces.map((piece) => piece.variantId)}::int[], ${pieces.map((piece) => piece.locationId)}::int[],
   ${pieces.map((piece) => piece.quantity)}::int[])`
 
-/** Moves pieces that an order holds or has sold. Answers how many rows had enough of them. */
+/** Moves pieces that an order holds or has sold. Answers the rows that had enough of them, and whether there was nothing to sell. */
 export const moveRows = async (
   tx: Tx,
   kind: keyof typeof directions,
   pieces: readonly Allocation[],
   { orderId, reason }: Move,
-): Promise<number> => {
+): Promise<{ variantId: number; wasEmpty: boolean }[]> => {
   const [available, reserved] = directions[kind]
-  return tx.change(sql`
+  return tx.rows(sql`
     with given as (
       select variant_id, location_id, sum(quantity)::int as pieces
       from ${asRows(pieces)} as g (variant_id, location_id, quantity) group by 1, 2),
     locked as materialized (
-      select s.variant_id, s.location_id, s.reserved, g.pieces
+      select s.variant_id, s.location_id, s.available, s.reserved, g.pieces
       from stock s join given g using (variant_id, location_id)
       order by s.variant_id, s.location_id for update of s),
     changed as (
-      update stock s set available = s.available + l.pieces * ${available}::int,
-        reserved = s.reserved + l.pieces * ${reserved}::int
+      update stock s set available = l.available + l.pieces * ${available}::int,
+        reserved = l.reserved + l.pieces * ${reserved}::int
       from locked l
       where s.variant_id = l.variant_id and s.location_id = l.location_id
         and l.reserved + l.pieces * ${reserved}::int >= 0
-      returning s.variant_id, s.location_id, l.pieces)
-    insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, order_id, reason)
-    select variant_id, location_id, ${kind}, pieces * ${available}::int, pieces * ${reserved}::int,
-      ${orderId}::uuid, ${reason}::text
-    from changed`)
+      returning s.variant_id, s.location_id, l.pieces, l.available),
+    moved as (
+      insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, order_id, reason)
+      select variant_id, location_id, ${kind}, pieces * ${available}::int, pieces * ${reserved}::int,
+        ${orderId}::uuid, ${reason}::text
+      from changed)
+    select variant_id as "variantId", available = 0 as "wasEmpty" from changed`)
 }
 
 /** Adds pieces, also where the variant has never been. */
