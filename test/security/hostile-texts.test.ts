@@ -137,7 +137,8 @@ test('what shoppers type comes back as text: on the same page, on others, in mai
   assert.equal(mails.length, 3)
   assert.ok(mails.some(({ html }) => html.includes('zqarticles~~&quot;')))
   for (const { id, subject } of mails) {
-    assert.doesNotMatch(subject, /[\r\n]/)
+    // The shop's own copy may: it goes to nobody else.
+    assert.doesNotMatch(subject, subject.startsWith('Widerruf') ? /[\r\n]/ : /[\r\n]|zq/)
     isHarmless((await guest.get(`/mailbox/${id}`)).text, `mail ${id}`)
   }
   isHarmless((await guest.get('/mailbox')).text, 'mailbox')
