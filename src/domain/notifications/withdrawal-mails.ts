@@ -8,15 +8,14 @@ export function withdrawalReceiptMail(withdrawal: Withdrawal, timeZone: string):
   const { locale } = withdrawal
   const say = (words: Words) => words[locale]
   const at = mailTime(withdrawal.receivedAt, locale, timeZone)
+  const about = withdrawal.orderId === null ? '' : `: ${withdrawal.contract}`
   const lead = say({
     en: `Your withdrawal came in on ${at}. This mail is the receipt.`,
     de: `Ihr Widerruf ist am ${at} eingegangen. Diese Mail ist die Eingangsbestätigung.`,
   })
   return {
-    subject: say({
-      en: `Receipt of your withdrawal: ${withdrawal.contract}`,
-      de: `Eingang Ihres Widerrufs: ${withdrawal.contract}`,
-    }),
+    // Anybody can have this mail sent to any address: its subject repeats what was typed only where it is a true order.
+    subject: say({ en: `Receipt of your withdrawal${about}`, de: `Eingang Ihres Widerrufs${about}` }),
     title: say({ en: 'Your withdrawal is here', de: 'Ihr Widerruf ist da' }),
     preview: lead,
     blocks: [
