@@ -38,13 +38,17 @@ export const jobs: Record<string, Job> = {
   'sweep-provider-events': (shop) => forgetOldEvents(shop),
 }
 
-/** In short pieces, so that mails and refunds get their turn and the worker can stop at any time. */
+/**
+ * In short pieces, so that mails and refunds get their turn and the worker can stop at any time. Each piece has a key of its
+ * own: under the key of the piece that runs, the next one would use up that one's attempts, and a worker killed in between
+ * would leave a job that looks given up.
+ */
 async function makePictures(shop: Shop, { after }: { after?: MadeUpTo }): Promise<void> {
   const { next } = await makeAllPictures(shop, { after })
-  if (next)
-    await shop.db.transaction((tx) =>
-      addJob(tx, 'make-pictures', { after: next }, { key: 'make-pictures', priority: 10 }),
-    )
+  if (next) {
+    const key = `make-pictures-${next.width}-${next.key}`
+    await shop.db.transaction((tx) => addJob(tx, 'make-pictures', { after: next }, { key, priority: 10 }))
+  }
 }
 
 /** What happens by the clock: minute, hour, day of month, month, day of week (UTC). */
