@@ -7,7 +7,7 @@ import { readMarkets } from '../src/domain/settings/read-markets.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { type Db, openDb, sql } from '../src/kit/db.ts'
 import { addJob } from '../src/kit/facts.ts'
-import { migrate } from '../src/kit/migrate.ts'
+import { holdsDemo, markAsDemo, migrate } from '../src/kit/migrate.ts'
 import { varFolder } from './places.ts'
 import { withProgress } from './progress.mjs'
 import type { Secrets } from './secrets.ts'
@@ -47,9 +47,9 @@ export async function prepareDatabase(databaseUrl: string, mediaFolder: string):
   await withProgress('Bringing the database up to date', () => migrate(databaseUrl))
   const db = openDb({ url: databaseUrl })
   try {
-    if (await db.row(sql`select 1 from migration where name = 'demo-seed'`)) return
+    if (await holdsDemo(db)) return
     await withProgress('Filling the demo shop', () => fillShop(db, mediaFolder))
-    await db.change(sql`insert into migration (name) values ('demo-seed')`)
+    await markAsDemo(db)
   } finally {
     await db.close()
   }

@@ -10,12 +10,13 @@ import { type Config, WrongSetting } from './config.ts'
 import { readMarkets } from './domain/settings/read-markets.ts'
 import type { Shop } from './domain/shop.ts'
 import { systemClock } from './kit/clock.ts'
-import { type Db, openDb } from './kit/db.ts'
+import { openDb } from './kit/db.ts'
 import type { Fact } from './kit/facts.ts'
 import { secureRandom } from './kit/ids.ts'
 import { listen } from './kit/listen.ts'
 import { faultFields, log } from './kit/log.ts'
 import { openMemory } from './kit/memory.ts'
+import { holdsDemo } from './kit/migrate.ts'
 import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import type { SiteRoute } from './routes.ts'
@@ -30,13 +31,19 @@ export type OpenShop = { shop: Shop; search: PostgresSearch; close(): Promise<vo
 /** Adapters as the settings name them, and the shop on top. */
 export async function openShop(config: Config, processName: string): Promise<OpenShop> {
   const db = openDb({ url: config.databaseUrl, poolSize: config.poolSize, name: `tradewind-${processName}` })
-  const search = openSearch(config, db)
+  const search = openPostgresSearch(db)
+  if (!config.demo && (await holdsDemo(db))) {
+    await db.close()
+    throw new WrongSetting(
+      'DATABASE_URL names a demo shop, whose sign-in everybody knows. Set another database, or DEMO=1 for a demo.',
+    )
+  }
   const shop: Shop = {
     db,
     clock: systemClock,
     random: secureRandom,
     markets: await readMarkets(db),
-    carts: openCarts(config, db),
+    carts: openPostgresCarts(db),
     payments: await openStripe({
       url: config.paymentsUrl,
       secretKey: config.paymentsKey,
@@ -53,17 +60,6 @@ export async function openShop(config: Config, processName: string): Promise<Ope
     link: openLinks(config.publicUrl),
   }
   return { shop, search, close: () => db.close() }
-}
-
-function openCarts(config: Config, db: Db) {
-  if (config.cartsUrl !== 'postgres:') throw new WrongSetting(`CARTS_URL is '${config.cartsUrl}'. Allowed is postgres:`)
-  return openPostgresCarts(db)
-}
-
-function openSearch(config: Config, db: Db) {
-  if (config.searchUrl !== 'postgres:')
-    throw new WrongSetting(`SEARCH_URL is '${config.searchUrl}'. Allowed is postgres:`)
-  return openPostgresSearch(db)
 }
 
 const mailbox: ReadMailbox = {

@@ -16,8 +16,6 @@ export type Config = {
   mediaUrl: URL
   mailUrl: URL
   mailFrom: string
-  cartsUrl: string
-  searchUrl: string
   webProcesses: number
   poolSize: number
 }
@@ -42,11 +40,15 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
   const url = (name: string, schemes: string[], fallback?: string): URL => {
     const value = text(name, fallback)
     if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol))
-      throw new WrongSetting(`${name} is '${value}'. Allowed is a URL that begins with ${schemes.join(' or ')}`)
+      throw new WrongSetting(
+        `${name} is '${withoutSecret(value)}'. Allowed is a URL that begins with ${schemes.join(' or ')}`,
+      )
     return new URL(value)
   }
 
-  const demo = text('DEMO', '0') === '1'
+  const demoSwitch = text('DEMO', '0')
+  if (!/^[01]$/.test(demoSwitch)) throw new WrongSetting(`DEMO is '${demoSwitch}'. Allowed are 1 and 0.`)
+  const demo = demoSwitch === '1'
   const port = number('PORT', 3000, 0, 65535)
   const publicUrl = url('PUBLIC_URL', ['https:', 'http:'], demo ? `http://localhost:${port}` : undefined)
   const secret = text('SECRET')
@@ -57,28 +59,31 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
     throw new WrongSetting(
       'PAYMENTS_URL names the sandbox provider. Set stripe: for real payments, or DEMO=1 for a demo.',
     )
+  const paymentsKey = text('PAYMENTS_KEY')
+  if (/^[sr]k_test_/.test(paymentsKey) && !demo)
+    throw new WrongSetting('PAYMENTS_KEY is a test key: its payments bring no money. Set the live one, or DEMO=1.')
   const mailUrl = url('MAIL_URL', ['mailbox:', 'smtp:', 'smtps:'])
   if (mailUrl.protocol === 'mailbox:' && !demo)
     throw new WrongSetting('MAIL_URL is mailbox:, which sends nothing. Set smtp://host, or DEMO=1 for a demo.')
   if (publicUrl.protocol === 'http:' && !demo)
     throw new WrongSetting('PUBLIC_URL begins with http:. Shoppers need https:; DEMO=1 allows http for a demo.')
 
+  for (const name of ['CARTS_URL', 'SEARCH_URL']) url(name, ['postgres:'], 'postgres:')
+
   return Object.freeze({
     demo,
-    databaseUrl: text('DATABASE_URL'),
+    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']).href,
     port,
     host: text('HOST', demo ? '127.0.0.1' : '0.0.0.0'),
     publicUrl: publicUrl.origin,
     secret,
     shopName: text('SHOP_NAME', 'Tradewind'),
     paymentsUrl,
-    paymentsKey: text('PAYMENTS_KEY'),
+    paymentsKey,
     paymentsWebhookSecrets: text('PAYMENTS_WEBHOOK_SECRET').split(','),
     mediaUrl: fileUrl(text('MEDIA_URL', 'file:./var/media')),
     mailUrl,
     mailFrom: text('MAIL_FROM', 'Tradewind <hello@tradewind.example>'),
-    cartsUrl: text('CARTS_URL', 'postgres:'),
-    searchUrl: text('SEARCH_URL', 'postgres:'),
     webProcesses: number('WEB_PROCESSES', cores, 1, 64),
     poolSize: number('DATABASE_POOL', 10, 1, 200),
   })
@@ -93,6 +98,9 @@ const why: Record<string, string> = {
   PAYMENTS_WEBHOOK_SECRET: 'It proves that payment events come from the provider; several are separated by commas.',
   MAIL_URL: 'It names the mail server: smtp://user:password@host:587.',
 }
+
+// What is wrong is shown on screens and in logs, where passwords do not belong.
+const withoutSecret = (value: string) => value.replace(/\/\/[^@]*@/, '//…@')
 
 // file:./var/media is relative to the working directory, which URL alone does not know.
 function fileUrl(value: string): URL {

@@ -1,43 +1,39 @@
 import cluster from 'node:cluster'
 import { availableParallelism } from 'node:os'
 import { openApp, openShop } from './app.ts'
-import { catalogCommands } from './commands/catalog-commands.ts'
-import { codeCommands } from './commands/code-commands.ts'
-import type { Commands } from './commands/command.ts'
-import { orderCommands } from './commands/order-commands.ts'
-import { stockCommands } from './commands/stock-commands.ts'
-import { verifyCommands } from './commands/verify-command.ts'
+import type { Command } from './commands/command.ts'
+import { shopCommands, usages } from './commands/commands.ts'
 import { type Config, readConfig, WrongSetting } from './config.ts'
 import { faultFields, log } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
 import { serveHttp } from './server.ts'
 import { startWorker } from './worker/worker.ts'
 
-const shopCommands: Commands = {
-  ...catalogCommands,
-  ...stockCommands,
-  ...codeCommands,
-  ...orderCommands,
-  ...verifyCommands,
-}
-
+const programs = ['web', 'worker', 'migrate']
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function web(config: Config): Promise<void> {
   if (config.webProcesses > 1 && cluster.isPrimary) {
     for (let i = 0; i < config.webProcesses; i++) cluster.fork()
     let stopping = false
+    let isOpen = false
+    cluster.on('listening', () => {
+      isOpen = true
+    })
     cluster.on('exit', (worker, code) => {
       if (stopping) return
+      // A first start that fails is told to whoever started it; later deaths are repaired here.
+      if (!isOpen) return stop(1)
       log('error', 'web.died', { pid: worker.process.pid, code })
       // A process that cannot start would otherwise be started without end.
       setTimeout(() => !stopping && cluster.fork(), 500)
     })
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.on(signal, () => {
-        stopping = true
-        for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
-      })
+    const stop = (code: number) => {
+      stopping = true
+      process.exitCode = code
+      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
+    }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(0))
     return
   }
   const app = await openApp(config)
@@ -78,13 +74,7 @@ function onStop(stop: () => Promise<void>): void {
   process.on('disconnect', end)
 }
 
-async function shopCommand(config: Config, name: string, args: string[]): Promise<number> {
-  const command = shopCommands[name]
-  if (!command) {
-    const known = Object.values(shopCommands).map(({ usage }) => `  ${usage.replaceAll('\n', '\n  ')}`)
-    say(`'${name}' is unknown. Known are\n\n  web | worker | migrate\n${known.join('\n')}`)
-    return 2
-  }
+async function shopCommand(config: Config, name: string, command: Command, args: string[]): Promise<number> {
   const { shop, close } = await openShop(config, `shop-${name}`)
   try {
     return await command.run(shop, args, say)
@@ -96,14 +86,24 @@ async function shopCommand(config: Config, name: string, args: string[]): Promis
 /** Runs what the command line names. Returns when a command is done; `web` and `worker` go on. */
 async function main(args: string[]): Promise<void> {
   const [name = '', ...rest] = args
+  const command = Object.hasOwn(shopCommands, name) ? shopCommands[name] : undefined
+  if (!command && !programs.includes(name)) {
+    process.stderr.write(
+      `${name ? `'${name}' is unknown. ` : ''}Known are\n\n  ${programs.join(' | ')}\n${usages(shopCommands)}`,
+    )
+    process.exitCode = 2
+    return
+  }
   try {
     const config = readConfig(process.env, availableParallelism())
     if (name === 'web') await web(config)
     else if (name === 'worker') await worker(config)
     else if (name === 'migrate') await migrate(config.databaseUrl, { log: say })
-    else process.exitCode = await shopCommand(config, name, rest)
+    else if (command) process.exitCode = await shopCommand(config, name, command, rest)
   } catch (fault) {
     if (fault instanceof WrongSetting) process.stderr.write(`${fault.message}\n`)
+    else if ((fault as { code?: unknown }).code === '42P01')
+      process.stderr.write("The database lacks tables of this version. Run the command 'migrate' first.\n")
     else log('error', 'start.failed', faultFields(fault))
     process.exit(1)
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { Logger, runMigrations } from 'graphile-worker'
 import { Client } from 'pg'
+import { type Queries, sql } from './db.ts'
 
 const folder = new URL('../../db/migrations/', import.meta.url)
 const lock = 7_214_001
@@ -35,5 +36,14 @@ export async function migrate(databaseUrl: string, options: { log?: (line: strin
     await client.end()
   }
 }
+
+const demoMark = 'demo-seed'
+
+/** Whether the demo shop was put into this database. */
+export const holdsDemo = async (db: Queries): Promise<boolean> =>
+  (await db.row(sql`select 1 from migration where name = ${demoMark}`)) !== undefined
+
+export const markAsDemo = (db: Queries): Promise<unknown> =>
+  db.change(sql`insert into migration (name) values (${demoMark}) on conflict do nothing`)
 
 const quietLogger = new Logger(() => () => {})

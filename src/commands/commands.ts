@@ -1,0 +1,21 @@
+import { catalogCommands } from './catalog-commands.ts'
+import { codeCommands } from './code-commands.ts'
+import type { Commands } from './command.ts'
+import { orderCommands } from './order-commands.ts'
+import { stockCommands } from './stock-commands.ts'
+import { verifyCommands } from './verify-command.ts'
+
+/** All commands that run on an open shop, by name. */
+export const shopCommands: Commands = {
+  ...orderCommands,
+  ...stockCommands,
+  ...catalogCommands,
+  ...codeCommands,
+  ...verifyCommands,
+}
+
+/** What can be typed, one call a line. */
+export const usages = (commands: Record<string, { usage: string }>): string =>
+  Object.values(commands)
+    .map(({ usage }) => `  ${usage.replaceAll('\n', '\n  ')}\n`)
+    .join('')

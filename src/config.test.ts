@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readConfig, WrongSetting } from './config.ts'
+
+const production = {
+  DATABASE_URL: 'postgres://shop:secret@db.example:5432/shop',
+  PUBLIC_URL: 'https://shop.example/',
+  SECRET: 'a'.repeat(32),
+  PAYMENTS_URL: 'stripe:',
+  PAYMENTS_KEY: 'sk_live_key',
+  PAYMENTS_WEBHOOK_SECRET: 'whsec_new,whsec_old',
+  MAIL_URL: 'smtp://mail.example:587',
+}
+
+const refusal = (env: Record<string, string | undefined>): string => {
+  try {
+    readConfig({ ...production, ...env }, 2)
+  } catch (fault) {
+    assert.ok(fault instanceof WrongSetting)
+    assert.doesNotMatch(fault.message, /\n/)
+    return fault.message
+  }
+  return 'taken'
+}
+
+test('the settings of a shop in production are taken as they stand, one process a core', () => {
+  const config = readConfig(production, 8)
+  assert.equal(config.demo, false)
+  assert.equal(config.publicUrl, 'https://shop.example')
+  assert.equal(config.databaseUrl, production.DATABASE_URL)
+  assert.deepEqual(config.paymentsWebhookSecrets, ['whsec_new', 'whsec_old'])
+  assert.deepEqual([config.port, config.host, config.webProcesses, config.poolSize], [3000, '0.0.0.0', 8, 10])
+  assert.ok(Object.isFrozen(config))
+})
+
+test('each setting that has no default is asked for by name, with what it is', () => {
+  for (const name of Object.keys(production))
+    for (const value of [undefined, ''])
+      assert.match(refusal({ [name]: value }), new RegExp(`^${name} is not set\\. It \\w+ .+\\.$`))
+})
+
+const onlyInDemos: Record<string, Record<string, string>> = {
+  'the sandbox provider': { PAYMENTS_URL: 'stripe+http://127.0.0.1:3001' },
+  'a test key of the provider': { PAYMENTS_KEY: 'sk_test_key' },
+  'the mailbox': { MAIL_URL: 'mailbox:' },
+  'an address without encryption': { PUBLIC_URL: 'http://shop.example' },
+}
+
+for (const [what, env] of Object.entries(onlyInDemos))
+  test(`${what} is refused unless DEMO=1 says that it is a demo`, () => {
+    for (const DEMO of [undefined, '0']) {
+      assert.match(refusal({ ...env, DEMO }), new RegExp(`^${Object.keys(env)[0]} .*DEMO=1`))
+    }
+    assert.equal(refusal({ ...env, DEMO: '1' }), 'taken')
+  })
+
+test('a demo listens to this machine alone unless it is told otherwise', () => {
+  assert.equal(readConfig({ ...production, DEMO: '1' }, 1).host, '127.0.0.1')
+  assert.equal(readConfig({ ...production, DEMO: '1', HOST: '0.0.0.0' }, 1).host, '0.0.0.0')
+})
+
+test('a wrong value is refused with what is allowed', () => {
+  const number = (min: number, max: number) => new RegExp(`Allowed is a whole number from ${min} to ${max}\\.`)
+  const wrong: [name: string, value: string, sentence: RegExp][] = [
+    ['DEMO', 'yes', /^DEMO is 'yes'\. Allowed are 1 and 0\.$/],
+    ['DATABASE_URL', 'mysql://h/shop', /Allowed is a URL that begins with postgres:/],
+    ['PORT', '70000', number(0, 65535)],
+    ['PORT', '80a', number(0, 65535)],
+    ['PUBLIC_URL', 'shop.example', /Allowed is a URL that begins with https:/],
+    ['SECRET', 'a'.repeat(31), /^SECRET is too short\. Allowed are 32 characters or more/],
+    ['PAYMENTS_URL', 'paypal:', /Allowed is a URL that begins with stripe:/],
+    ['MEDIA_URL', 's3://pictures', /Allowed is file:FOLDER\.$/],
+    ['MAIL_URL', 'ses:eu-central-1', /Allowed is a URL that begins with mailbox: or smtp: or smtps:/],
+    ['CARTS_URL', 'dynamodb://carts', /Allowed is a URL that begins with postgres:/],
+    ['SEARCH_URL', 'opensearch+https://host', /Allowed is a URL that begins with postgres:/],
+    ['WEB_PROCESSES', '0', number(1, 64)],
+    ['DATABASE_POOL', '1.5', number(1, 200)],
+  ]
+  for (const [name, value, sentence] of wrong) assert.match(refusal({ [name]: value }), sentence)
+})
+
+test('no refusal shows a password or a secret', () => {
+  for (const name of ['DATABASE_URL', 'MAIL_URL', 'PUBLIC_URL'])
+    assert.match(refusal({ [name]: 'ftp://user:hunter2@host/x' }), /^\w+ is 'ftp:\/\/…@host\/x'/)
+  assert.doesNotMatch(refusal({ SECRET: 'hunter2' }), /hunter2/)
+})
