@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { shopCommands, usages } from '../src/commands/commands.ts'
+import { cloneCommands } from './clone-commands.ts'
 import { demoSettings, prepareDatabase } from './demo.ts'
 import { root, varFolder } from './places.ts'
 import { openPostgres } from './postgres.ts'
@@ -9,21 +11,24 @@ import { isOurs, readRunning } from './running.ts'
 import { readSecrets } from './secrets.ts'
 import { startWatchdog } from './watchdog.ts'
 
-type Database = { url: string; port: number; sandboxPort: number; stop(): Promise<void> }
+type Database = { url: string; port: number; sandboxPort: number; isPrivate: boolean; stop(): Promise<void> }
 
 /** The database of the shop that runs, that DATABASE_URL names, or the private one, started for this command. */
 async function openDatabase(): Promise<Database> {
   const running = readRunning()
-  if (running && isOurs(running.pid)) return { ...running, url: running.databaseUrl, stop: async () => {} }
+  if (running && isOurs(running.pid))
+    return { ...running, url: running.databaseUrl, isPrivate: false, stop: async () => {} }
   const port = Number(process.env.PORT ?? 3000)
   const ports = { port, sandboxPort: port + 1 }
-  if (process.env.DATABASE_URL) return { ...ports, url: process.env.DATABASE_URL, stop: async () => {} }
+  if (process.env.DATABASE_URL)
+    return { ...ports, url: process.env.DATABASE_URL, isPrivate: false, stop: async () => {} }
   const watchdog = startWatchdog()
   const password = readSecrets(varFolder).database
   const postgres = await openPostgres({ folder: varFolder, password, watchdog, durable: true })
   return {
     ...ports,
     url: postgres.url,
+    isPrivate: true,
     stop: async () => {
       await postgres.stop()
       watchdog.close()
@@ -47,13 +52,22 @@ function reset(args: string[]): number {
 }
 
 async function run(args: string[]): Promise<number> {
-  if (args[0] === 'reset') return reset(args)
+  const [name = ''] = args
+  if (!Object.hasOwn(shopCommands, name) && !Object.hasOwn(cloneCommands, name)) {
+    process.stderr.write(
+      `${name ? `'${name}' is unknown. ` : ''}Known are\n\n${usages(shopCommands)}${usages(cloneCommands)}`,
+    )
+    return 2
+  }
+  if (name === 'reset') return reset(args)
   const database = await openDatabase()
   try {
     const { port, sandboxPort } = database
     const settings = demoSettings({ databaseUrl: database.url, port, sandboxPort, secrets: readSecrets(varFolder) })
-    if (args[0] === 'seed') {
-      await prepareDatabase(database.url, join(varFolder, 'media'))
+    // The database of an open shop is ready, and one of somebody else's server is filled only when asked.
+    if (database.isPrivate || name === 'seed') await prepareDatabase(database.url, join(varFolder, 'media'))
+    if (name === 'seed') {
+      process.stdout.write('The demo shop is filled.\n')
       return 0
     }
     const child = spawn(

@@ -85,9 +85,11 @@ async function start(): Promise<void> {
     ])
     run('web', ['src/main.ts', 'web'])
     remember()
-    await withProgress('Opening the shop', () =>
-      answers(`http://127.0.0.1:${port}/readyz`, () => stopping !== undefined),
-    )
+    await withProgress('Opening the shop', async () => {
+      const isStopping = () => stopping !== undefined
+      await answers(`http://127.0.0.1:${sandboxPort}/`, 'sandbox', isStopping)
+      await answers(`http://127.0.0.1:${port}/readyz`, 'web', isStopping)
+    })
     // After the first page: its work at the start must not slow that down.
     run('worker', ['src/main.ts', 'worker'])
     remember()
@@ -122,7 +124,7 @@ async function clearTheWay(port: number): Promise<void> {
     throw new Sentence(`Port ${port} is taken by another program. Choose another one:  PORT=${port + 100} npm start`)
 }
 
-async function answers(url: string, isStopping: () => boolean): Promise<void> {
+async function answers(url: string, name: string, isStopping: () => boolean): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (isStopping()) return
     try {
@@ -132,7 +134,7 @@ async function answers(url: string, isStopping: () => boolean): Promise<void> {
     }
     await sleep(50)
   }
-  throw new Sentence(`The shop does not answer at ${url}. ${join(varFolder, 'log', 'web.log')} says why.`)
+  throw new Sentence(`The ${name} process does not answer at ${url}. ${join(varFolder, 'log', name)}.log says why.`)
 }
 
 function greet(port: number, sandboxPort: number, tookMs: number): void {
