@@ -59,7 +59,7 @@ export const updateProfile = (
 export async function deleteAccount(tx: Tx, personId: string): Promise<void> {
   await tx.change(sql`delete from session where person_id = ${personId}`)
   await tx.change(sql`delete from account_request where person_id = ${personId}`)
-  await tx.change(sql`delete from address where person_id = ${personId} and kind = 'book'`)
+  await tx.change(sql`delete from address where person_id = ${personId}`)
   await tx.change(sql`delete from account where person_id = ${personId}`)
   await tx.change(sql`update contact set email = null, first_name = null, last_name = null, phone = null
     where person_id = ${personId}`)

@@ -22,6 +22,7 @@ import {
   passwordProblems,
   wrongPassword,
 } from './account-words.ts'
+import { leave } from './session-cookie.ts'
 import { signedIn } from './signed-in.ts'
 
 type Errors = { [field in 'email' | 'emailPassword' | 'current' | 'password']?: string }
@@ -134,8 +135,7 @@ export const doCloseAccount: PageHandler = async (visit) => {
   })
   if (!closed) return showClose(visit, visit.say(busy), 503)
   if (!closed.ok) return showClose(visit, visit.say(wrongPassword), 422)
-  visit.cookies.clear('session')
-  visit.cookies.clear('visitor')
+  leave(visit)
   return redirect(href(visit.place, 'signIn', {}, { done: 'closed' }))
 }
 

@@ -51,3 +51,10 @@ export function nextPage(visit: Visit, wanted: string | undefined): string {
   const inside = url.origin === visit.shop.publicUrl && url.pathname.startsWith(`${href(visit.place, 'home')}/`)
   return inside ? url.pathname + url.search : home
 }
+
+/** Leaves nothing of the shopper in the browser: session, carts, visitor. */
+export function leave({ cookies, shop }: Pick<Visit, 'cookies' | 'shop'>): void {
+  cookies.clear('session')
+  cookies.clear('visitor')
+  for (const market of shop.markets) cookies.clear(cartCookie(market))
+}

@@ -8,7 +8,7 @@ import { redirect } from '../respond.ts'
 import type { PageHandler, Visit } from '../visit.ts'
 import { accountForm, doorPage } from './account-frame.ts'
 import { busy } from './account-words.ts'
-import { deviceOf, enter, nextPage } from './session-cookie.ts'
+import { deviceOf, enter, leave, nextPage } from './session-cookie.ts'
 
 export const signInPage: PageHandler = async (visit) => {
   const next = visit.url.searchParams.get('next') ?? ''
@@ -34,9 +34,7 @@ export const doSignIn: PageHandler = async (visit) => {
 export const signOut: PageHandler = async (visit) => {
   await visit.form()
   await endSession(visit.shop, visit.cookies.get('session'))
-  visit.cookies.clear('session')
-  visit.cookies.clear('visitor')
-  for (const { code } of visit.shop.markets) visit.cookies.clear(`cart-${code}`)
+  leave(visit)
   return redirect(href(visit.place, 'home'))
 }
 
