@@ -16,7 +16,7 @@ test('docs/reference/commands.md tells the usage of every command, as the comman
 })
 
 test('docs/reference/settings.md names every setting that src/config.ts reads, and no other', () => {
-  const told = [...read('docs/reference/settings.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+  const told = [...read('docs/reference/settings.md').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name)
   const config = read('src/config.ts')
   // Names stand in capitals with an underscore, or are one of these single words.
   const named = [...config.matchAll(/'([A-Z]+(?:_[A-Z]+)+|DEMO|PORT|HOST|SECRET)'/g)].map(([, name]) => name)
