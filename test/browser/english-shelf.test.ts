@@ -5,6 +5,6 @@ import { walk } from '../helpers/walk.ts'
 
 const skip = chromiumForTests() ? false : noBrowser
 
-test('every page in German, on a desk first', { skip, timeout: 300_000 }, async (t) => {
-  await walk(t, await serveTestApp(t), { place: '/de/de', device: 'desk', dark: false })
+test('every page before buying in English, on a phone first', { skip, timeout: 290_000 }, async (t) => {
+  await walk(t, await serveTestApp(t), { place: '/us/en', device: 'phone', dark: false, part: 'before buying' })
 })

@@ -5,6 +5,6 @@ import { walk } from '../helpers/walk.ts'
 
 const skip = chromiumForTests() ? false : noBrowser
 
-test('every page in English, on a phone first', { skip, timeout: 300_000 }, async (t) => {
-  await walk(t, await serveTestApp(t), { place: '/us/en', device: 'phone', dark: false })
+test('every page of buying and the account in English, on a phone first', { skip, timeout: 290_000 }, async (t) => {
+  await walk(t, await serveTestApp(t), { place: '/us/en', device: 'phone', dark: false, part: 'buying' })
 })
