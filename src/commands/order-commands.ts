@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { cancelOrder } from '../domain/orders/cancel-order.ts'
+import { compareLedger } from '../domain/orders/compare-ledger.ts'
 import type { Order, OrderState, OrderSummary } from '../domain/orders/order.ts'
 import { listAllOrders, readOrderByNumber } from '../domain/orders/read-orders.ts'
+import { reconcilePayments } from '../domain/orders/reconcile-payments.ts'
 import { refundOrder } from '../domain/orders/refund-order.ts'
 import { shipOrder } from '../domain/orders/ship-order.ts'
 import { readJobs, removeJobs, retryJobs } from '../domain/reports/read-jobs.ts'
@@ -17,7 +19,9 @@ const usage = `orders list [--state awaiting-payment | placed | shipped | cancel
 orders show NUMBER
 orders ship NUMBER --carrier NAME [--tracking CODE]
 orders refund NUMBER --amount AMOUNT | --line SKU:PIECES … [--shipping] [--restock] [--reason WORDS] [--key KEY]
-orders cancel NUMBER`
+orders cancel NUMBER
+orders reconcile
+         asks the provider about every open payment and goes through its books, as the worker does by itself`
 
 const states: readonly OrderState[] = ['awaiting-payment', 'placed', 'shipped', 'cancelled']
 const isState = (text: string | undefined): text is OrderState => states.some((state) => state === text)
@@ -46,6 +50,7 @@ async function orders(shop: Shop, args: string[], say: Say): Promise<number> {
   const { values, positionals } = given
   const [verb, number] = positionals
   if (verb === 'list' && positionals.length === 1) return list(shop, values.state, say)
+  if (verb === 'reconcile' && positionals.length === 1) return reconcile(shop, say)
   if (!verb || !number || positionals.length > 2) return wrong(say)
   const order = await readOrderByNumber(shop, number)
   if (!order) {
@@ -58,6 +63,17 @@ async function orders(shop: Shop, args: string[], say: Say): Promise<number> {
   if (verb === 'refund') return refund(shop, order, values, say)
   if (verb === 'cancel') return cancel(shop, order, say)
   return wrong(say)
+}
+
+async function reconcile(shop: Shop, say: Say): Promise<number> {
+  const repaired = await reconcilePayments(shop)
+  say(
+    `${repaired.checked} payments looked at, ${repaired.placed} orders placed, ${repaired.expired} given up, ${repaired.refunded} refunds done.`,
+  )
+  if (repaired.unreachable > 0) say(`The provider did not answer ${repaired.unreachable} times.`)
+  const { payments, settled, refundsTakenOver } = await compareLedger(shop)
+  say(`${payments} payments in the provider's books, ${settled} settled, refunds of ${refundsTakenOver} taken over.`)
+  return repaired.unreachable > 0 ? 1 : 0
 }
 
 function wrong(say: Say): number {

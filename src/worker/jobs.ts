@@ -5,6 +5,7 @@ import { sweepSessions } from '../domain/customers/session.ts'
 import { type MadeUpTo, makeAllPictures } from '../domain/media/make-all-pictures.ts'
 import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
 import { type OrderMail, sendOrderMail, sendWithdrawalMails } from '../domain/notifications/send-order-mail.ts'
+import { compareLedger } from '../domain/orders/compare-ledger.ts'
 import { reconcilePayments } from '../domain/orders/reconcile-payments.ts'
 import { sendRefund } from '../domain/orders/send-refund.ts'
 import { forgetOldEvents } from '../domain/orders/take-payment-event.ts'
@@ -29,6 +30,7 @@ export const jobs: Record<string, Job> = {
     const told = await reconcilePayments(shop)
     if (Object.values(told).some((count) => count > 0)) log('info', 'payments.reconciled', told)
   },
+  'compare-ledger': async (shop) => log('info', 'ledger.compared', await compareLedger(shop)),
   'make-pictures': makePictures,
   'announce-publications': (shop) => announcePublications(shop),
   'sweep-carts': (shop) => shop.carts.removeExpired(),
@@ -56,6 +58,7 @@ export const schedule = `
 * * * * * reconcile-payments ?jobKey=reconcile-payments&max=1
 7 * * * * make-pictures ?jobKey=make-pictures&jobKeyMode=preserve_run_at&max=3&priority=10
 * * * * * announce-publications ?jobKey=announce-publications&max=1
+17 4 * * * compare-ledger ?max=5
 11 * * * * sweep-carts ?max=3
 23 3 * * * sweep-checkouts ?max=3
 29 3 * * * sweep-sessions ?max=3

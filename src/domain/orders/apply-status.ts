@@ -22,8 +22,9 @@ import {
   setPlaced,
 } from './order-table.ts'
 import { insertRefund, type PaymentRow, paymentsOf, setPage, setPaymentState } from './payment-table.ts'
+import { takeOverRefunds } from './take-over-refunds.ts'
 
-export type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'carts' | 'markets' | 'secret'>
+export type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'carts' | 'payments' | 'markets' | 'secret'>
 
 /** What became of a payment. 'surplus': the money is given back, because no order needs it. */
 export type Outcome = 'placed' | 'surplus' | 'flagged' | Exclude<PaymentState, 'captured' | 'flagged'>
@@ -33,6 +34,12 @@ export type Outcome = 'placed' | 'surplus' | 'flagged' | Exclude<PaymentState, '
  * old word after a newer one, changes nothing.
  */
 export async function applyStatus(shop: Needs, payment: PaymentRow, status: PaymentStatus): Promise<Outcome> {
+  const outcome = await writeStatus(shop, payment, status)
+  if (status.refundedMinor > 0) await takeOverRefunds(shop, { paymentId: payment.id })
+  return outcome
+}
+
+async function writeStatus(shop: Needs, payment: PaymentRow, status: PaymentStatus): Promise<Outcome> {
   if (status.state === 'open') {
     if (payment.state === 'asking') await setPage(shop.db, payment.id, status)
     return 'open'

@@ -1,9 +1,7 @@
-import type { PaymentGateway } from '../payments/payment-gateway.ts'
-import { type Needs as ApplyNeeds, applyStatus, type Outcome } from './apply-status.ts'
+import { applyStatus, type Needs, type Outcome } from './apply-status.ts'
 import { findPayment, type PaymentKey, type PaymentRow } from './payment-table.ts'
-import { takeOverRefunds } from './take-over-refunds.ts'
 
-export type Needs = ApplyNeeds & { payments: PaymentGateway }
+export type { Needs }
 
 /** 'unknown': no payment of ours. 'unheard-of': the provider knows nothing of it. */
 export type Settled = { outcome: 'unknown' } | { outcome: Outcome | 'unheard-of'; orderId: string; paymentId: string }
@@ -27,7 +25,5 @@ export async function settlePayment(shop: Needs, key: PaymentKey): Promise<Settl
   if (payment.state === 'captured') return { ...told, outcome: payment.surplus ? 'surplus' : 'placed' }
   const status = await readStatus(shop, payment)
   if (!status) return { ...told, outcome: 'unheard-of' }
-  const outcome = await applyStatus(shop, payment, status)
-  if (status.refundedMinor > 0 && status.paymentRef) await takeOverRefunds(shop, { paymentRef: status.paymentRef })
-  return { ...told, outcome }
+  return { ...told, outcome: await applyStatus(shop, payment, status) }
 }

@@ -156,4 +156,8 @@ test('orders are listed, shown, refunded, cancelled and sent at the command line
   assert.match(await run('ship', number), /^2 orders list/)
   assert.match(await run('ship', number, '--carrier', 'DHL', '--tracking', '0034'), /^0 .* one parcel\.$/)
   assert.match(await run('cancel', number), /^1 .*already-shipped/)
+  assert.match(
+    await run('reconcile'),
+    /^0 .*\n2 payments in the provider's books, 0 settled, refunds of 0 taken over\.$/,
+  )
 })
