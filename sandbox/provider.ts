@@ -131,9 +131,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer((request, response) => {
     serve(request, response).catch((fault: unknown) => {
       // The message may hold what a shopper typed: the kind of fault is enough.
-      process.stderr.write(
-        `sandbox: ${fault instanceof Error ? fault.name : 'fault'} at ${request.method} ${request.url?.split('?')[0]}\n`,
-      )
+      if (!response.destroyed)
+        process.stderr.write(
+          `sandbox: ${fault instanceof Error ? fault.name : 'fault'} at ${request.method} ${request.url?.split('?')[0]}\n`,
+        )
       if (!response.headersSent)
         reply(response, 500, 'application/json', '{"error":{"type":"api_error","message":"A fault."}}')
     })
