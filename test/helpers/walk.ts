@@ -37,6 +37,15 @@ function watch(page: Page, app: ServedApp): string[] {
 // What can differ between a phone and a desk, light and dark.
 const looks = ['color-contrast', 'target-size', 'link-in-text-block', 'scrollable-region-focusable']
 
+/** Runs in the page: what reaches beyond the right edge when the page scrolls sideways. */
+function widest(): string | null {
+  const over = document.documentElement.scrollWidth - innerWidth
+  if (over <= 0) return null
+  const right = (element: Element) => element.getBoundingClientRect().right
+  const found = [...document.body.querySelectorAll('*')].filter((element) => right(element) > innerWidth).at(-1)
+  return `${over} px, ${found?.outerHTML.slice(0, 160)}`
+}
+
 async function findings(page: Page, name: string, rules?: string[]): Promise<string[]> {
   // Legacy: without a blank page for each report. The shop has no frames.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
@@ -67,8 +76,8 @@ export async function walk(
     for (const what of await findings(page, name)) say(`${device}, ${dark ? 'dark' : 'light'}: ${what}`)
     for (const size of [widths[device], { width: 320, height: 800 }, { width: 768, height: 1024 }, widths[other]]) {
       await page.setViewportSize(size)
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      if (over > 0) say(`scrolls sideways by ${over} px at ${size.width} px`)
+      const wide = await page.evaluate(widest)
+      if (wide) say(`scrolls sideways at ${size.width} px: ${wide}`)
     }
     await page.emulateMedia({ colorScheme: dark ? 'light' : 'dark' })
     for (const what of await findings(page, name, looks)) say(`${other}, ${dark ? 'light' : 'dark'}: ${what}`)
