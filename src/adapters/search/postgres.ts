@@ -69,14 +69,29 @@ function find({ shelf, lexicon }: OpenShelf, query: ProductQuery, now: number): 
   if (query.text.trim() === '')
     return { ...pick(shelf, query, listed(shelf, query), now), didYouMean: null, understood: [] }
   const understanding = understand(query.text, lexicon, shelf)
+  const { concepts, fromMinor, toMinor, understood } = understanding
+  // 'under 30' and nothing else: all that costs so much.
+  if (concepts.length === 0 && (fromMinor !== undefined || toMinor !== undefined)) {
+    const list = {
+      ...query,
+      ...narrowed(query, fromMinor, toMinor),
+      sort: query.sort === 'relevance' ? 'popular' : query.sort,
+    }
+    return { ...pick(shelf, list, listed(shelf, query), now), didYouMean: null, understood }
+  }
   const ranked = withinLimits(shelf, rank(shelf, understanding), understanding)
   const candidates = { places: ranked.places, length: ranked.places.length, scores: ranked.scores }
   return {
     ...pick(shelf, query, candidates, now),
     didYouMean: understanding.respelled,
-    understood: understanding.understood,
+    understood,
   }
 }
+
+const narrowed = (query: ProductQuery, fromMinor = 0, toMinor = Number.MAX_SAFE_INTEGER) => ({
+  priceFromMinor: Math.max(fromMinor, query.priceFromMinor ?? 0),
+  priceToMinor: Math.min(toMinor, query.priceToMinor ?? Number.MAX_SAFE_INTEGER),
+})
 
 // What is new depends on the time: such answers are kept for a minute at most.
 const questionOf = (query: ProductQuery, now: number) =>

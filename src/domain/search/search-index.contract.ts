@@ -73,6 +73,19 @@ export function searchIndexContract(open: (t: TestContext) => Promise<SearchInde
     assert.deepEqual(await names(search, { market: 'de', locale: 'en' }), [])
   })
 
+  test('a price limit and nothing else finds all that costs so much', async (t) => {
+    const search = await open(t)
+    await search.put([
+      aDocument({ productId: 1, name: 'Mug', priceMinor: 1800 }),
+      aDocument({ productId: 2, name: 'Bowl', priceMinor: 3000 }),
+      aDocument({ productId: 3, name: 'Sofa', priceMinor: 139_000 }),
+    ])
+    const hits = await search.find(aQuery({ text: 'under 30' }))
+    assert.deepEqual([hits.productIds.toSorted(), hits.total, hits.understood], [[1, 2], 2, ['under 30']])
+    assert.deepEqual(await names(search, { text: 'under 30', priceToMinor: 2000 }), [1])
+    assert.deepEqual(await names(search, { text: 'over 100' }), [3])
+  })
+
   test('an older revision never replaces a newer one', async (t) => {
     const search = await open(t)
     await search.put([aDocument({ productId: 1, name: 'Kettle', revision: 7, priceMinor: 3000 })])
