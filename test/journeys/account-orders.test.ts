@@ -91,3 +91,11 @@ test('a signed-in shopper chooses a saved address, of the countries that the mar
   const delivery = await visitor.send(address, '/us/en/checkout/details')
   assert.match(wordsOf(delivery.text), /Deliver to Ada Miller, 7 Pier Road, Portland, OR 97205/)
 })
+
+test('what a page says to have been done is one of its own sentences, or nothing', async (t) => {
+  const { visitor } = await openTestApp(t)
+  const shopper = visitor()
+  assert.match((await shopper.get('/us/en/account/sign-in?done=closed')).text, /Your account is closed/)
+  for (const done of ['constructor', '__proto__', 'nothing'])
+    assert.doesNotMatch((await shopper.get(`/us/en/account/sign-in?done=${done}`)).text, /class="notice/)
+})

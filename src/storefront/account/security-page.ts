@@ -27,18 +27,20 @@ import { signedIn } from './signed-in.ts'
 
 type Errors = { [field in 'email' | 'emailPassword' | 'current' | 'password']?: string }
 
-const doneWords: Record<string, Words> = {
-  password: {
-    en: 'The password is changed, and your other devices are signed out.',
-    de: 'Das Passwort ist geändert, Ihre anderen Geräte sind abgemeldet.',
-  },
-  email: {
-    en: 'We have sent a link to the new address. It counts once you open it.',
-    de: 'Wir haben einen Link an die neue Adresse geschickt. Sie gilt, sobald Sie ihn öffnen.',
-  },
-  'email-changed': { en: 'The new address counts from now on.', de: 'Die neue Adresse gilt ab jetzt.' },
-  'signed-out': { en: 'All other devices are signed out.', de: 'Alle anderen Geräte sind abgemeldet.' },
-}
+const doneWords = new Map<string, Words>(
+  Object.entries({
+    password: {
+      en: 'The password is changed, and your other devices are signed out.',
+      de: 'Das Passwort ist geändert, Ihre anderen Geräte sind abgemeldet.',
+    },
+    email: {
+      en: 'We have sent a link to the new address. It counts once you open it.',
+      de: 'Wir haben einen Link an die neue Adresse geschickt. Sie gilt, sobald Sie ihn öffnen.',
+    },
+    'email-changed': { en: 'The new address counts from now on.', de: 'Die neue Adresse gilt ab jetzt.' },
+    'signed-out': { en: 'All other devices are signed out.', de: 'Alle anderen Geräte sind abgemeldet.' },
+  }),
+)
 
 export const securityPage: PageHandler = (visit) => show(visit, {}, {})
 
@@ -174,7 +176,7 @@ async function show(visit: Visit, errors: Errors, form: Record<string, string>, 
   const { say, place, shop } = visit
   const { personId, email } = await signedIn(visit)
   const sessions = await readSessions(shop, personId, visit.cookies.get('session'))
-  const done = doneWords[visit.url.searchParams.get('done') ?? '']
+  const done = doneWords.get(visit.url.searchParams.get('done') ?? '')
   const summaryErrors = Object.entries(errors).map(([name, words]) => ({ name, words }))
   const passwordField = (name: keyof Errors, label: Words, autocomplete: string, hint?: string) =>
     field({ name, label: say(label), type: 'password', autocomplete, required: true, hint, error: errors[name] })

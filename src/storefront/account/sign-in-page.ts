@@ -38,16 +38,18 @@ export const signOut: PageHandler = async (visit) => {
   return redirect(href(visit.place, 'home'))
 }
 
-const doneWords: Record<string, { en: string; de: string }> = {
-  'password-reset': {
-    en: 'Your new password is set. Sign in with it.',
-    de: 'Ihr neues Passwort gilt. Melden Sie sich damit an.',
-  },
-  closed: {
-    en: 'Your account is closed. Orders stay as long as the law wants their papers.',
-    de: 'Ihr Konto ist geschlossen. Bestellungen bleiben, solange das Gesetz ihre Belege verlangt.',
-  },
-}
+const doneWords = new Map<string, { en: string; de: string }>(
+  Object.entries({
+    'password-reset': {
+      en: 'Your new password is set. Sign in with it.',
+      de: 'Ihr neues Passwort gilt. Melden Sie sich damit an.',
+    },
+    closed: {
+      en: 'Your account is closed. Orders stay as long as the law wants their papers.',
+      de: 'Ihr Konto ist geschlossen. Bestellungen bleiben, solange das Gesetz ihre Belege verlangt.',
+    },
+  }),
+)
 
 function show(
   visit: Visit,
@@ -55,7 +57,7 @@ function show(
   status = 200,
 ): Promise<Response> {
   const { say, place } = visit
-  const done = shown.done ? doneWords[shown.done] : undefined
+  const done = doneWords.get(shown.done ?? '')
   const problem =
     shown.problem &&
     (shown.problem === 'busy'

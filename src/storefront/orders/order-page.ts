@@ -78,14 +78,16 @@ export async function showOrder(
   return response
 }
 
-const doneWords: Record<string, Words> = {
-  cancelled: { en: 'Done: the order is cancelled.', de: 'Erledigt: Die Bestellung ist storniert.' },
-}
+const doneWords = new Map<string, Words>(
+  Object.entries({
+    cancelled: { en: 'Done: the order is cancelled.', de: 'Erledigt: Die Bestellung ist storniert.' },
+  }),
+)
 
 function saidBefore(visit: Visit): Html | null {
   const query = visit.url.searchParams
   if (query.has('account')) return accountAsked(visit)
-  const words = doneWords[query.get('done') ?? '']
+  const words = doneWords.get(query.get('done') ?? '')
   return words ? notice('good', visit.say(words)) : null
 }
 
