@@ -7,7 +7,7 @@ import type { Info } from './topics.ts'
 export function terms({ say, locale, place, market }: Visit): Info {
   const info = (topic: string, words: string) => html`<a href="${href(place, 'info', { topic })}">${words}</a>`
   return {
-    title: say({ en: 'Terms', de: 'Allgemeine Geschäftsbedingungen' }),
+    title: say({ en: 'Terms', de: 'Allgemeine Geschäfts\u00adbedingungen' }),
     description: say({
       en: 'The contract between you and us, in plain words.',
       de: 'Der Vertrag zwischen Ihnen und uns, in klaren Worten.',
