@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { marketOf, type Shop } from './domain/shop.ts'
-import { BadRequest, Cookies, isSameOrigin, securityHeaders } from './kit/http.ts'
-import { faultFields, log } from './kit/log.ts'
+import { openDoor, type Passage } from './kit/door.ts'
+import { BadRequest, Cookies, isSameOrigin } from './kit/http.ts'
 import { href, type Route, type SiteRoute, type StorefrontRoute, siteRoutes, storefrontRoutes } from './routes.ts'
 import { pages } from './storefront/pages.ts'
 import { redirect } from './storefront/respond.ts'
@@ -23,26 +22,7 @@ export function openRouter(
   options: { demo: boolean; formTargets: string[] },
 ): Fetch {
   const router = new Hono()
-  const headers = Object.entries(securityHeaders({ publicUrl: shop.publicUrl, formTargets: options.formTargets }))
-
-  const answer = async (
-    request: Request,
-    route: Route,
-    work: () => Promise<Response>,
-    onFault: () => Promise<Response>,
-  ) => {
-    const requestId = randomUUID()
-    let response: Response
-    try {
-      response = await work()
-    } catch (fault) {
-      log('error', 'request.failed', { requestId, method: request.method, route: route.path, ...faultFields(fault) })
-      response = await onFault()
-    }
-    for (const [name, value] of headers) if (!response.headers.has(name)) response.headers.set(name, value)
-    response.headers.set('x-request-id', requestId)
-    return response
-  }
+  const door = openDoor({ publicUrl: shop.publicUrl, formTargets: options.formTargets })
 
   // First, for '/assets/…' would be a market and a language to the routes below.
   for (const [name, route] of Object.entries(siteRoutes) as [SiteRoute, Route][]) {
@@ -50,9 +30,8 @@ export function openRouter(
     const handler = site[name]
     const hidden = route.who === 'demo' && !options.demo
     router.on(route.method, route.path, (c) =>
-      answer(
-        c.req.raw,
-        route,
+      door(
+        { request: c.req.raw, route: route.path },
         () => (hidden ? lostPage(null, shop) : handler(shop, c.req.raw, c.req.param() as Record<string, string>)),
         () => faultPage(null, shop),
       ),
@@ -66,35 +45,38 @@ export function openRouter(
       const request = c.req.raw
       const { market: marketCode = '', locale = '', ...params } = c.req.param() as Record<string, string>
       const market = shop.markets.find((m) => m.code === marketCode && m.locales.some((l) => l === locale))
+      const asked = { request, route: route.path }
       if (!market)
-        return answer(
-          request,
-          route,
+        return door(
+          asked,
           () => lostPage(null, shop),
           () => faultPage(null, shop),
         )
       const cookies = new Cookies(request.headers.get('cookie'), shop.publicUrl)
-      const visit = openVisit({
-        shop,
-        request,
-        url: new URL(request.url),
-        route: name,
-        params,
-        market,
-        locale: market.locales.find((l) => l === locale) ?? market.locales[0] ?? 'en',
-        cookies,
-      })
-      return answer(
-        request,
-        route,
-        async () => {
-          const response = await serve(visit, route, handler)
-          cookies.writeTo(response.headers)
-          if (response.headers.has('set-cookie') && response.headers.get('cache-control')?.includes('public'))
-            throw new Error(`The shared page '${name}' sets a cookie.`)
+      const visitIn = (passage: Passage) =>
+        openVisit({
+          shop,
+          request,
+          passage,
+          url: new URL(request.url),
+          route: name,
+          params,
+          market,
+          locale: market.locales.find((l) => l === locale) ?? market.locales[0] ?? 'en',
+          cookies,
+        })
+      return door(
+        asked,
+        async (passage) => {
+          const response = await serve(visitIn(passage), route, handler)
+          if (cookies.areSet) {
+            if (response.headers.get('cache-control')?.includes('public'))
+              throw new Error(`The shared page '${name}' sets a cookie.`)
+            cookies.writeTo(response.headers)
+          }
           return response
         },
-        () => faultPage(visit, shop),
+        (passage) => faultPage(visitIn(passage), shop),
       )
     })
   }
@@ -112,21 +94,18 @@ export function openRouter(
     }
   }
 
-  const none: Route = { method: 'GET', path: '*', who: 'anyone', cache: 'private' }
   const notHere = (request: Request) =>
-    answer(
-      request,
-      none,
-      () => lostPage(visitOf(request), shop),
+    door(
+      { request, route: '*' },
+      (passage) => lostPage(visitOf(request, passage), shop),
       () => faultPage(null, shop),
     )
   router.notFound((c) => {
     const path = new URL(c.req.url).pathname
     // '/us/en/' is '/us/en'.
     if (c.req.method === 'GET' && path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
-      return answer(
-        c.req.raw,
-        none,
+      return door(
+        { request: c.req.raw, route: '*' },
         async () => redirect(path.replace(/\/+$/, '') || '/', 301),
         () => faultPage(null, shop),
       )
@@ -134,7 +113,7 @@ export function openRouter(
   })
 
   /** A visit for pages that are not there, so that they speak the language of the address. */
-  function visitOf(request: Request): Visit | null {
+  function visitOf(request: Request, passage: Passage): Visit | null {
     const url = new URL(request.url)
     const [, marketCode, locale] = url.pathname.split('/')
     const market = shop.markets.find((m) => m.code === marketCode)
@@ -144,6 +123,7 @@ export function openRouter(
     return openVisit({
       shop,
       request,
+      passage,
       url,
       route: 'home',
       params: {},

@@ -32,6 +32,9 @@ export class Cookies {
   clear(name: string): void {
     this.set(name, '', { maxAge: 0 })
   }
+  get areSet(): boolean {
+    return this.#set.length > 0
+  }
   writeTo(headers: Headers): void {
     for (const cookie of this.#set) headers.append('set-cookie', cookie)
   }

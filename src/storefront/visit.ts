@@ -2,6 +2,7 @@ import type { SignedIn } from '../domain/customers/session.ts'
 import { readSession } from '../domain/customers/session.ts'
 import type { Locale, Market, Words } from '../domain/settings/market.ts'
 import type { Shop } from '../domain/shop.ts'
+import type { Passage } from '../kit/door.ts'
 import { type Cookies, FormExpired, formToken, isFormToken, readForm } from '../kit/http.ts'
 import { newCartId } from '../kit/ids.ts'
 import { type Cache, type Route, type StorefrontRoute, storefrontRoutes } from '../routes.ts'
@@ -10,6 +11,7 @@ import { type Cache, type Route, type StorefrontRoute, storefrontRoutes } from '
 export type Visit = {
   shop: Shop
   request: Request
+  passage: Passage
   url: URL
   route: StorefrontRoute
   cache: Cache
@@ -33,7 +35,7 @@ export type Visit = {
 export type PageHandler = (visit: Visit) => Promise<Response>
 
 export function openVisit(
-  given: Pick<Visit, 'shop' | 'request' | 'url' | 'route' | 'params' | 'market' | 'locale' | 'cookies'>,
+  given: Pick<Visit, 'shop' | 'request' | 'passage' | 'url' | 'route' | 'params' | 'market' | 'locale' | 'cookies'>,
 ): Visit {
   const { shop, cookies, locale } = given
   const { cache, form: formCheck }: Route = storefrontRoutes[given.route]

@@ -29,6 +29,7 @@ function aVisit(locale: 'en' | 'de'): Visit {
   return openVisit({
     shop: needed as unknown as Shop,
     request: new Request('http://shop.test/'),
+    passage: { requestId: 'r1', headers: {} },
     url: new URL('http://shop.test/'),
     route: 'order',
     params: {},
