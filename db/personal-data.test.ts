@@ -47,6 +47,17 @@ test('orders, jobs and keys carry a person’s id only', async (t) => {
     where col_description(a.attrelid, a.attnum) like 'personal:%' order by 1`)
   assert.deepEqual(
     marked.map(({ table }) => table),
-    ['account', 'account_request', 'address', 'contact', 'mailbox', 'order_contact', 'review', 'session', 'withdrawal'],
+    [
+      'account',
+      'account_request',
+      'address',
+      'api_answer',
+      'contact',
+      'mailbox',
+      'order_contact',
+      'review',
+      'session',
+      'withdrawal',
+    ],
   )
 })

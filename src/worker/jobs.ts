@@ -12,6 +12,7 @@ import { forgetOldEvents } from '../domain/orders/take-payment-event.ts'
 import type { Shop } from '../domain/shop.ts'
 import { once } from '../kit/effects.ts'
 import { addJob, type Fact } from '../kit/facts.ts'
+import { sweepAnswers } from '../kit/kept-answers.ts'
 import { log } from '../kit/log.ts'
 import { mailKey, tellListeners } from './switchboard.ts'
 
@@ -38,6 +39,7 @@ export const jobs: Record<string, Job> = {
   'sweep-sessions': (shop) => sweepSessions(shop),
   'sweep-account-requests': (shop) => sweepRequests(shop),
   'sweep-provider-events': (shop) => forgetOldEvents(shop),
+  'sweep-api-answers': (shop) => sweepAnswers(shop),
 }
 
 /**
@@ -64,4 +66,5 @@ export const schedule = `
 29 3 * * * sweep-sessions ?max=3
 31 3 * * * sweep-account-requests ?max=3
 37 3 * * * sweep-provider-events ?max=3
+13 * * * * sweep-api-answers ?max=3
 `
