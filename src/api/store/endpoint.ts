@@ -34,8 +34,11 @@ export type Endpoint = {
   problems: readonly ProblemCode[]
   /** 'shared': the same for everybody, a CDN may keep it; it has an ETag. */
   cache: 'shared' | 'private'
-  /** A change: it takes an Idempotency-Key. */
-  changes?: true
+  /**
+   * A change: it needs an Idempotency-Key, and its kept answer belongs to the person whose token was sent. 'by-token': it
+   * belongs to the token itself, for changes that end it: sent again, they answer as before and not 401.
+   */
+  changes?: true | 'by-token'
   handle(call: Call): Promise<Reply>
 }
 
@@ -72,6 +75,11 @@ export type StoreCall<
   person(): Promise<W extends 'shopper' ? SignedIn : SignedIn | null>
   /** The token that was sent, for verbs that end or compare sessions. */
   token: string | undefined
+  /**
+   * A change's own key, 43 characters of base64url: the same whenever this request is sent again (`kit/kept-answers.ts`), so
+   * that verbs know it when a crash makes them do it twice. '' where nothing changes.
+   */
+  changeKey: string
 }
 
 export type Place = { market: string; locale: Locale }
