@@ -1,4 +1,6 @@
 import { Pool, type PoolClient, types } from 'pg'
+import { type Lane, type Lanes, openLanes } from './lanes.ts'
+import { DatabaseDown, meaningOf } from './unavailable.ts'
 
 // Whole numbers of the database (ids, minor units, counts) stay far below 2^53; numeric stays text.
 types.setTypeParser(types.builtins.INT8, Number)
@@ -49,9 +51,18 @@ export interface Tx extends Queries {
   readonly inTransaction: true
 }
 
-export interface Db extends Queries {
+export interface Transactions extends Queries {
   /** Commits what `work` did, or rolls all of it back when it throws. Repeated once after a deadlock or a serialization failure. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+}
+
+/**
+ * All connections are shared by two lanes. Where none comes free in time, or the database is gone, faults are `Unavailable`.
+ */
+export interface Db extends Transactions {
+  /** The same database by the lane that has places of its own: for those who buy. */
+  readonly first: Db
+  readonly lanes: Pick<Lanes, 'counts'>
   /** Statements sent so far, for tests that hold a page to its number. */
   readonly statements: () => number
   readonly pool: Pool
@@ -72,62 +83,110 @@ function nameOf(text: string): string | undefined {
 
 const mayRepeat = (fault: unknown) => ['40001', '40P01'].includes((fault as { code?: string }).code ?? '')
 
-export function openDb(options: { url: string; poolSize?: number; name?: string }): Db {
+export type DbOptions = {
+  url: string
+  poolSize?: number
+  name?: string
+  /** Connections that only `first` may use; as many stay open when nothing is to do. */
+  keptForFirst?: number
+  /** How long one waits for a connection. */
+  waitMs?: { first: number; common: number }
+  /** How long a statement may run, its wait for locks included. */
+  statementMs?: number
+  lockMs?: number
+  idleInTransactionMs?: number
+}
+
+export function openDb(options: DbOptions): Db {
+  const { poolSize = 10, keptForFirst = 0, statementMs = 30_000 } = options
+  const waitMs = options.waitMs ?? { first: 30_000, common: 30_000 }
   const pool = new Pool({
     connectionString: options.url,
-    max: options.poolSize ?? 10,
+    max: poolSize,
+    min: keptForFirst,
     application_name: options.name ?? 'tradewind',
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: Math.min(5_000, waitMs.first),
+    statement_timeout: statementMs,
+    // The server keeps the time; this is for one that has vanished without a word.
+    query_timeout: statementMs + 2_000,
+    lock_timeout: options.lockMs ?? 10_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   // A connection that dies while idle is replaced by the pool; the next query tells whether the database is back.
   pool.on('error', () => {})
+  // One that dies in somebody's hands fails their next statement, and not the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const lanes = openLanes({ places: poolSize, keptForFirst, waitMs, maxWaiting: poolSize * 60 })
   let count = 0
 
-  const queriesOn = (client: Pool | PoolClient): Queries => {
-    const run = (statement: Sql) => {
-      count++
-      return client.query({ name: nameOf(statement.text), text: statement.text, values: statement.values })
-    }
-    return {
-      rows: async <Row>(statement: Sql) => (await run(statement)).rows as Row[],
-      row: async <Row>(statement: Sql) => (await run(statement)).rows[0] as Row | undefined,
-      change: async (statement) => (await run(statement)).rowCount ?? 0,
-    }
+  const send = (client: Pool | PoolClient, statement: Sql) => {
+    count++
+    return client.query({ name: nameOf(statement.text), text: statement.text, values: statement.values })
   }
+
+  const queries = (run: (statement: Sql) => ReturnType<typeof send>): Queries => ({
+    rows: async <Row>(statement: Sql) => (await run(statement)).rows as Row[],
+    row: async <Row>(statement: Sql) => (await run(statement)).rows[0] as Row | undefined,
+    change: async (statement) => (await run(statement)).rowCount ?? 0,
+  })
 
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
       await client.query('begin')
-      const result = await work({ ...queriesOn(client), inTransaction: true })
+      const result = await work({ ...queries((statement) => send(client, statement)), inTransaction: true })
       await client.query('commit')
       return result
     } catch (fault) {
-      await client.query('rollback').catch((e: Error) => {
-        broken = e
-      })
+      const meaning = meaningOf(fault)
+      // Its last statement may still be running: the server rolls back when the connection goes.
+      if (meaning instanceof DatabaseDown) broken = meaning
+      else
+        await client.query('rollback').catch((e: Error) => {
+          broken = e
+        })
       throw fault
     } finally {
       client.release(broken)
     }
   }
 
-  return {
-    ...queriesOn(pool),
-    transaction: async (work) => {
+  function openTransactions(lane: Lane): Transactions {
+    async function within<T>(work: () => Promise<T>): Promise<T> {
+      const turn = lane.enter()
+      if (turn) await turn
       try {
-        return await once(work)
+        return await work()
       } catch (fault) {
-        if (!mayRepeat(fault)) throw fault
-        return once(work)
+        throw meaningOf(fault)
+      } finally {
+        lane.leave()
       }
-    },
-    statements: () => count,
-    pool,
-    close: () => pool.end(),
+    }
+    return {
+      ...queries((statement) => within(() => send(pool, statement))),
+      transaction: (work) =>
+        within(async () => {
+          try {
+            return await once(work)
+          } catch (fault) {
+            if (!mayRepeat(fault)) throw fault
+            return once(work)
+          }
+        }),
+    }
   }
+
+  const shared = { lanes, statements: () => count, pool, close: () => pool.end() }
+  const first: Db = {
+    ...shared,
+    ...openTransactions(lanes.first),
+    get first() {
+      return first
+    },
+  }
+  return { ...shared, ...openTransactions(lanes.common), first }
 }

@@ -1,0 +1,30 @@
+/** Cannot be done now and can be in a moment. Whoever answers says 503 and `Retry-After`. */
+export class Unavailable extends Error {
+  readonly retryAfterSeconds: number = 2
+}
+
+/** The database has too much to do: no connection came free in time, or a statement waited or ran for too long. */
+export class DatabaseBusy extends Unavailable {}
+
+/** The database does not answer. What was sent last may have been done. */
+export class DatabaseDown extends Unavailable {
+  override readonly retryAfterSeconds = 5
+}
+
+// A statement or the wait for a lock ran out of time; the server has no connection left.
+const busyCodes = new Set(['57014', '55P03', '53300'])
+// Stopped by its administrator, crashed, starting; an idle connection that was closed under us.
+const downCodes = /^(08...|57P0[1-5]|25P0[34]|ECONN[A-Z]+|EPIPE|ETIMEDOUT|E[A-Z]+UNREACH|ENOTFOUND|EAI_AGAIN)$/
+// The client's own words have no code.
+const downWords = /^(Connection terminated|timeout e|Query read timeout|Client (has encountered|was closed))/
+
+/** What a fault of the database means to the one who asked. Faults of other kinds stay as they are. */
+export function meaningOf(fault: unknown): unknown {
+  if (!(fault instanceof Error) || fault instanceof Unavailable) return fault
+  const { code } = fault as { code?: unknown }
+  if (typeof code === 'string') {
+    if (busyCodes.has(code)) return new DatabaseBusy(fault.message, { cause: fault })
+    return downCodes.test(code) ? new DatabaseDown(fault.message, { cause: fault }) : fault
+  }
+  return downWords.test(fault.message) ? new DatabaseDown(fault.message, { cause: fault }) : fault
+}
