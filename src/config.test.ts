@@ -84,3 +84,22 @@ test('no refusal shows a password or a secret', () => {
     assert.match(refusal({ [name]: 'ftp://user:hunter2@host/x' }), /^\w+ is 'ftp:\/\/…@host\/x'/)
   assert.doesNotMatch(refusal({ SECRET: 'hunter2' }), /hunter2/)
 })
+
+test('limits, proxies, logs and the operator have settings that refuse what they do not know', () => {
+  const { trustedHops, rateLimits, operatorToken, logLevel } = readConfig(production, 1)
+  assert.deepEqual(
+    { trustedHops, rateLimits, operatorToken, logLevel },
+    { trustedHops: 0, rateLimits: 1, operatorToken: undefined, logLevel: 'info' },
+  )
+  const given = { TRUSTED_HOPS: '2', RATE_LIMITS: '0.5', OPERATOR_TOKEN: 'o'.repeat(32), LOG_LEVEL: 'warn' }
+  const set = readConfig({ ...production, ...given }, 1)
+  assert.deepEqual([set.trustedHops, set.rateLimits, set.operatorToken, set.logLevel], [2, 0.5, 'o'.repeat(32), 'warn'])
+  for (const hops of ['-1', '11', '1.5', 'all']) assert.match(refusal({ TRUSTED_HOPS: hops }), /^TRUSTED_HOPS is /)
+  for (const factor of ['0', '-1', 'off', '1e9']) assert.match(refusal({ RATE_LIMITS: factor }), /^RATE_LIMITS is /)
+  assert.equal(refusal({ LOG_LEVEL: 'debug' }), "LOG_LEVEL is 'debug'. Allowed are error, warn, info.")
+  for (const token of ['short', 'with a space and long enough, really'])
+    assert.equal(
+      refusal({ OPERATOR_TOKEN: token }),
+      'OPERATOR_TOKEN is too short or has spaces. Allowed are 32 letters and digits or more.',
+    )
+})

@@ -18,7 +18,17 @@ export type Config = {
   mailFrom: string
   webProcesses: number
   poolSize: number
+  /** How many proxies stand before the program: the address of a shopper is what the outermost of them saw. */
+  trustedHops: number
+  /** All limits of src/domain/settings/rate-limits.ts, times this. */
+  rateLimits: number
+  /** Opens the metrics and the timings to the operator; they are closed without it. */
+  operatorToken: string | undefined
+  /** 'warn' leaves out the lines of requests and jobs that went well. */
+  logLevel: (typeof logLevels)[number]
 }
+
+const logLevels = ['error', 'warn', 'info'] as const
 
 export class WrongSetting extends Error {}
 
@@ -68,6 +78,16 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
   if (publicUrl.protocol === 'http:' && !demo)
     throw new WrongSetting('PUBLIC_URL begins with http:. Shoppers need https:; DEMO=1 allows http for a demo.')
 
+  const rateLimits = Number(env.RATE_LIMITS ?? 1)
+  if (!(rateLimits >= 0.01 && rateLimits <= 1_000_000))
+    throw new WrongSetting(`RATE_LIMITS is '${env.RATE_LIMITS}'. Allowed is a number from 0.01 to 1000000.`)
+  const operatorToken = env.OPERATOR_TOKEN || undefined
+  if (operatorToken && !/^[\w.~+/=-]{32,}$/.test(operatorToken))
+    throw new WrongSetting('OPERATOR_TOKEN is too short or has spaces. Allowed are 32 letters and digits or more.')
+  const wantedLevel = text('LOG_LEVEL', 'info')
+  const logLevel = logLevels.find((level) => level === wantedLevel)
+  if (!logLevel) throw new WrongSetting(`LOG_LEVEL is '${wantedLevel}'. Allowed are ${logLevels.join(', ')}.`)
+
   for (const name of ['CARTS_URL', 'SEARCH_URL']) url(name, ['postgres:'], 'postgres:')
 
   return Object.freeze({
@@ -86,6 +106,10 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
     mailFrom: text('MAIL_FROM', 'Tradewind <hello@tradewind.example>'),
     webProcesses: number('WEB_PROCESSES', cores, 1, 64),
     poolSize: number('DATABASE_POOL', 10, 1, 200),
+    trustedHops: number('TRUSTED_HOPS', 0, 0, 10),
+    rateLimits,
+    operatorToken,
+    logLevel,
   })
 }
 

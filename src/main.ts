@@ -4,7 +4,7 @@ import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
 import { shopCommands, usages } from './commands/commands.ts'
 import { type Config, readConfig, WrongSetting } from './config.ts'
-import { faultFields, log } from './kit/log.ts'
+import { faultFields, log, setLogLevel } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
 import { serveHttp } from './server.ts'
 import { startWorker } from './worker/worker.ts'
@@ -96,6 +96,7 @@ async function main(args: string[]): Promise<void> {
   }
   try {
     const config = readConfig(process.env, availableParallelism())
+    setLogLevel(config.logLevel)
     if (name === 'web') await web(config)
     else if (name === 'worker') await worker(config)
     else if (name === 'migrate') await migrate(config.databaseUrl, { log: say })
