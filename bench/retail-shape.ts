@@ -16,18 +16,53 @@ export type RetailProduct = {
   promoted?: boolean
 }
 
-const catalogue: Record<string, { styles: string[]; priceFrom: number; priceTo: number; worn?: boolean }> = {
+type Department = {
+  styles: string[]
+  priceFrom: number
+  priceTo: number
+  worn?: boolean
+  /** What a ware of a style is called, where it is more than the style says. */
+  wares?: Record<string, string[]>
+}
+
+const catalogue: Record<string, Department> = {
   accessories: { styles: ['backpack', 'belt', 'handbag', 'watch'], priceFrom: 20, priceTo: 250, worn: true },
   apparel: { styles: ['jacket', 'scarf', 'shirt', 'socks'], priceFrom: 10, priceTo: 200, worn: true },
+  beauty: { styles: ['bathing', 'grooming'], priceFrom: 5, priceTo: 90 },
+  books: { styles: ['cooking', 'travel'], priceFrom: 8, priceTo: 60 },
   electronics: { styles: ['camera', 'headphones', 'speaker'], priceFrom: 30, priceTo: 1500 },
-  footwear: { styles: ['boot', 'sandals', 'sneaker'], priceFrom: 40, priceTo: 220, worn: true },
-  furniture: { styles: ['chairs', 'sofas', 'tables'], priceFrom: 80, priceTo: 2400 },
+  floral: { styles: ['bouquet', 'plant', 'wreath'], priceFrom: 10, priceTo: 120 },
+  footwear: {
+    styles: ['boot', 'sandals', 'sneaker', 'formal'],
+    priceFrom: 40,
+    priceTo: 220,
+    worn: true,
+    wares: { sneaker: ['sneaker', 'running shoe'], formal: ['formal shoe'] },
+  },
+  furniture: {
+    styles: ['chairs', 'sofas', 'tables'],
+    priceFrom: 80,
+    priceTo: 2400,
+    wares: { tables: ['coffee table', 'dining table', 'side table'] },
+  },
   groceries: { styles: ['bakery', 'dairy', 'fruits', 'vegetables'], priceFrom: 1, priceTo: 30 },
   homedecor: { styles: ['clock', 'cushion', 'lighting'], priceFrom: 15, priceTo: 300 },
   housewares: { styles: ['bowls', 'kitchen'], priceFrom: 8, priceTo: 180 },
   instruments: { styles: ['keys', 'percussion', 'strings'], priceFrom: 30, priceTo: 4000 },
-  outdoors: { styles: ['camping', 'fishing'], priceFrom: 10, priceTo: 400 },
+  jewelry: { styles: ['bracelet', 'earrings', 'necklace'], priceFrom: 20, priceTo: 900, worn: true },
+  outdoors: { styles: ['camping', 'fishing', 'kayaking'], priceFrom: 10, priceTo: 400 },
+  seasonal: { styles: ['christmas', 'easter', 'halloween'], priceFrom: 5, priceTo: 90 },
+  tools: { styles: ['drill', 'hammer', 'saw', 'wrench'], priceFrom: 5, priceTo: 250 },
+  'cold dispensed': { styles: ['fountain-carbonated'], priceFrom: 1, priceTo: 6 },
+  'food service': { styles: ['pizza', 'nachos'], priceFrom: 3, priceTo: 20 },
+  'hot dispensed': { styles: ['hot-chocolate'], priceFrom: 2, priceTo: 8 },
+  'salty snacks': { styles: ['potato-chips'], priceFrom: 1, priceTo: 9 },
 }
+
+// The last four hold few products, in the demo as here.
+const departments = Object.keys(catalogue)
+const small = departments.slice(-4)
+const large = departments.slice(0, -4)
 
 const manners = ['Rugged', 'Gentle', 'Quiet', 'Bold', 'Classic', 'Slim', 'Heavy', 'Airy', 'Vivid', 'Plain', 'Coastal']
 const colours = ['black', 'navy', 'beige', 'crimson', 'olive', 'ivory', 'teal', 'brown', 'grey', 'mustard']
@@ -44,15 +79,15 @@ function productAt(i: number, seed: string): RetailProduct {
   const pick = <T>(at: number, from: readonly T[]): T => from[roll(at, from.length)] as T
   const hex = dice.toString('hex')
   const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-  const category = pick(0, Object.keys(catalogue))
-  const { styles, priceFrom, priceTo, worn } = catalogue[category] ?? { styles: ['other'], priceFrom: 1, priceTo: 10 }
+  const category = pick(0, roll(22, 50) === 0 ? small : large)
+  const { styles, priceFrom, priceTo, worn, wares } = catalogue[category] as Department
   const style = pick(2, styles)
   const [colour, material, manner, place] = [pick(4, colours), pick(6, materials), pick(8, manners), pick(10, places)]
-  const ware = style.replace(/s$/, '')
+  const ware = pick(24, wares?.[style] ?? [style.replace(/s$/, '').replaceAll('-', ' ')])
   return {
     id,
     current_stock: roll(12, 30),
-    name: `${manner} ${material.charAt(0).toUpperCase()}${material.slice(1)} ${ware.charAt(0).toUpperCase()}${ware.slice(1)}`,
+    name: `${manner} ${material.charAt(0).toUpperCase()}${material.slice(1)} ${ware.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())}`,
     category,
     style,
     description: `A ${manner.toLowerCase()} ${colour} ${ware} of ${material}, made for days ${place}. It keeps its shape and ages well.`,

@@ -2,12 +2,15 @@ import { Sentence } from './progress.mjs'
 
 /** The benchmarks by name; each is loaded when it is asked for. */
 const benches: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
+  speed: async () => (await import('../bench/speed/speed.ts')).benchSpeed,
   import: async () => (await import('../bench/import.ts')).benchImport,
   search: async () => (await import('../bench/search.ts')).benchSearch,
 }
 
 try {
-  const [name = '', ...args] = process.argv.slice(2)
+  const [first = 'speed', ...rest] = process.argv.slice(2)
+  // Without a name it is the speed bench: npm run bench -- --short.
+  const [name, args] = first.startsWith('--') ? ['speed', [first, ...rest]] : [first, rest]
   const load = benches[name]
   if (!load) throw new Sentence(`npm run bench -- ${Object.keys(benches).join(' | ')} …`)
   const bench = await load()

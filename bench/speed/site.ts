@@ -1,0 +1,179 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { root, varFolder } from '../../dev/places.ts'
+import { freePort } from '../../dev/ports.ts'
+import { openPostgres } from '../../dev/postgres.ts'
+import { isRunning } from '../../dev/processes.mjs'
+import { Sentence, withProgress } from '../../dev/progress.mjs'
+import { readSecrets } from '../../dev/secrets.ts'
+import { startWatchdog } from '../../dev/watchdog.ts'
+import { type Db, openDb, sql } from '../../src/kit/db.ts'
+import { migrate } from '../../src/kit/migrate.ts'
+import { type Filled, fillCatalogue } from './catalogue.ts'
+import { type Generator, startGenerator } from './generate.ts'
+import { parseStat } from './proc.ts'
+import { answers, buildProgram, type Program, startProgram } from './program.ts'
+import { readShelf, type Shelf } from './shelf.ts'
+
+export type WebForm = { processes: number; pageCache: boolean }
+
+/** The shop in production form with all that it needs, each part a process of its own. */
+export type Site = {
+  db: Db
+  shelf: Shelf
+  filled: Filled
+  origin: string
+  bareOrigin: string
+  generator: Generator
+  /** Ids of the processes whose processor time counts. */
+  watched: { web: number; postgres: number; worker: number; sandbox: number }
+  barePid: number
+  logFolder: string
+  postgresLog: string
+  settings: Record<string, string>
+  env: NodeJS.ProcessEnv
+  /** Starts web anew in another form; how long it took to the first good page. */
+  restartWeb(form: WebForm): Promise<number>
+  command(args: string[]): Promise<Program>
+  close(): Promise<void>
+}
+
+export type SiteOptions = { catalogue?: string; products: number; build: boolean; webArgs: string[] }
+
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const all = join(varFolder, 'bench')
+  mkdirSync(all, { recursive: true })
+  for (const name of readdirSync(all))
+    if (/^\d+$/.test(name) && !isRunning(Number(name))) rmSync(join(all, name), { recursive: true, force: true })
+  const folder = join(all, String(process.pid))
+  const program = join(all, 'program')
+  if (options.build) await buildProgram(program)
+  const watchdog = startWatchdog()
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const part of closing.reverse()) await part()
+    watchdog.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const secrets = readSecrets(folder)
+    const postgres = await openPostgres({ folder, password: secrets.database, watchdog, durable: true })
+    closing.push(postgres.stop)
+    await migrate(postgres.url)
+    const db = openDb({ url: postgres.url, name: 'bench' })
+    closing.push(db.close)
+    const settings = await readSettings(db)
+    const filled = await withProgress('Filling the shop', () => fillCatalogue(db, { ...options, folder }))
+
+    const [port, sandboxPort, barePort] = [await freePort(), await freePort(), await freePort()]
+    const origin = `http://127.0.0.1:${port}`
+    const env: NodeJS.ProcessEnv = {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      // Without it the program refuses a sandbox provider, a mailbox and http.
+      DEMO: '1',
+      DATABASE_URL: postgres.url,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      PUBLIC_URL: origin,
+      SECRET: secrets.shop,
+      PAYMENTS_URL: `stripe+http://127.0.0.1:${sandboxPort}`,
+      PAYMENTS_KEY: secrets.paymentsKey,
+      PAYMENTS_WEBHOOK_SECRET: secrets.paymentsWebhook,
+      MEDIA_URL: `file:${join(folder, 'media')}`,
+      MAIL_URL: 'mailbox:',
+      TRUSTED_HOPS: '1',
+    }
+    const logFolder = join(folder, 'log')
+    const start = (name: string, args: string[], cwd: string, more: NodeJS.ProcessEnv = {}) =>
+      startProgram({ name, args, cwd, env: { ...env, ...more }, logFolder, watchdog })
+
+    const sandbox = start(
+      'sandbox',
+      [
+        'sandbox/main.ts',
+        `--port=${sandboxPort}`,
+        `--ledger=${join(folder, 'ledger.jsonl')}`,
+        `--webhook=${origin}/webhooks/payments`,
+      ],
+      root,
+    )
+    closing.push(sandbox.stop)
+    const bare = start('bare', ['bench/speed/bare-page.ts', String(barePort)], root)
+    closing.push(bare.stop)
+    const worker = start('worker', ['dist/main.js', 'worker'], program)
+    closing.push(worker.stop)
+    const generator = startGenerator()
+    closing.push(generator.stop)
+    const bareOrigin = `http://127.0.0.1:${barePort}`
+    await answers(bare, bareOrigin)
+    await answers(sandbox, `http://127.0.0.1:${sandboxPort}/`)
+    await withProgress('Waiting until the worker has nothing to do', () => untilIdle(db))
+
+    const shelf = await readShelf(db)
+    let web: Program | undefined
+    closing.push(async () => web?.stop())
+    const site: Site = {
+      db,
+      shelf,
+      filled,
+      origin,
+      bareOrigin,
+      generator,
+      watched: { web: 0, postgres: await postmasterPid(db), worker: worker.pid, sandbox: sandbox.pid },
+      barePid: bare.pid,
+      logFolder,
+      postgresLog: join(folder, 'postgres.log'),
+      settings,
+      env,
+      restartWeb: async ({ processes, pageCache }) => {
+        await web?.stop()
+        web = start('web', [...options.webArgs, 'dist/main.js', 'web'], program, {
+          WEB_PROCESSES: String(processes),
+          PAGE_CACHE: pageCache ? 'on' : 'off',
+        })
+        site.watched.web = web.pid
+        return answers(web, `${origin}/de/en/c/${shelf.categories[0]}`, 5)
+      },
+      command: async (args) => start(args[0] ?? '', ['dist/main.js', ...args], program),
+      close,
+    }
+    return site
+  } catch (fault) {
+    await close()
+    throw fault
+  }
+}
+
+/** What makes a commit last: the bench refuses to measure without it. */
+async function readSettings(db: Db): Promise<Record<string, string>> {
+  const names = ['fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'server_version']
+  const rows = await db.rows<{ name: string; value: string }>(
+    sql`select name, current_setting(name) as value from unnest(${names}::text[]) name`,
+  )
+  const settings = Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+  for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    if (settings[name] !== 'on') throw new Sentence(`PostgreSQL runs with ${name} ${settings[name]}: that is no shop.`)
+  return settings
+}
+
+/** The parent of the process that answers. */
+async function postmasterPid(db: Db): Promise<number> {
+  const backend = await db.row<{ pid: number }>(sql`select pg_backend_pid() as pid`)
+  return parseStat(readFileSync(`/proc/${backend?.pid}/stat`, 'utf8')).parent
+}
+
+/** Until no job is due: three looks in a row, for one job may make the next. */
+export async function untilIdle(db: Db, seconds = 300): Promise<void> {
+  let quiet = 0
+  for (let tries = 0; tries < seconds * 5; tries++) {
+    const due = await db.row<{ n: number }>(
+      sql`select count(*)::int as n from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts`,
+    )
+    quiet = due?.n === 0 ? quiet + 1 : 0
+    if (quiet === 3) return
+    await sleep(200)
+  }
+  throw new Sentence('The worker does not come to the end of its jobs.')
+}
