@@ -4,12 +4,14 @@ import {
   type CartLine,
   type CartStore,
   cartDays,
+  keptKeys,
   maxLines,
   maxQuantity,
 } from '../../domain/carts/cart-store.ts'
 import { type Db, type Sql, sql } from '../../kit/db.ts'
 
-const columns = sql`id, market, person_id as "personId", code, version, lines, updated_at as "updatedAt"`
+const columns = sql`id, market, person_id as "personId", code, version, lines,
+  done_keys as "doneKeys", updated_at as "updatedAt"`
 const expiry = sql`now() + make_interval(days => ${cartDays})`
 
 // A cart that has expired but was not yet cleaned up starts anew.
@@ -23,13 +25,17 @@ const kept = (column: Sql) => sql`case when cart.expires_at > now() then ${colum
 export function openPostgresCarts(db: Db): CartStore {
   async function write(cartId: string, market: string, change: CartChange): Promise<Cart> {
     const { personId, code, lines, after } = effectOf(change)
+    const key = change.kind === 'add' ? change.key : undefined
     const cart = await db.row<Cart>(sql`
-      insert into cart (id, market, person_id, code, lines, expires_at)
-      values (${cartId}, ${market}, ${personId}::uuid, ${code}::text, ${JSON.stringify(lines)}::jsonb, ${expiry})
-      on conflict (id) do update set ${after}
+      insert into cart (id, market, person_id, code, lines, done_keys, expires_at)
+      values (${cartId}, ${market}, ${personId}::uuid, ${code}::text, ${JSON.stringify(lines)}::jsonb,
+        ${key === undefined ? [] : [key]}::text[], ${expiry})
+      on conflict (id) do update set ${after}${key === undefined ? sql`` : onceUnder(key)}
       returning ${columns}`)
-    if (!cart) throw new Error(`Cart ${cartId} was not written.`)
-    return cart
+    // Without a row it has been done under this key before.
+    const found = cart ?? (await read(cartId))
+    if (!found) throw new Error(`Cart ${cartId} was not written.`)
+    return found
   }
 
   const read = (cartId: string) =>
@@ -71,6 +77,9 @@ export function openPostgresCarts(db: Db): CartStore {
     removeExpired: () => db.change(sql`delete from cart where expires_at <= now()`),
   }
 }
+
+const onceUnder = (key: string) => sql`, done_keys = (excluded.done_keys || cart.done_keys)[1:${keptKeys}::int]
+  where not cart.done_keys @> array[${key}::text]`
 
 const byVariant = sql`over (partition by line->'variantId' order by n rows between unbounded preceding and unbounded following)`
 const quantityOf = sql`(line->>'quantity')::int`

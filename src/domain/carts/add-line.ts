@@ -16,22 +16,29 @@ export type LineAdded =
   /** All that can be had is in the cart already. */
   | { ok: false; problem: 'no-more-left'; item: ShelfItem; quantity: number }
 
-/** Puts pieces of a variant into the cart, as many as there are. Holds no stock: that happens at the order. 3 statements. */
+/**
+ * Puts pieces of a variant into the cart, as many as there are. Holds no stock: that happens at the order. The same `key` adds
+ * once. 3 statements.
+ */
 export async function addLine(
   shop: Pick<Shop, 'db' | 'carts' | 'clock' | 'markets'>,
   { cartId, place }: CartPlace,
   input: z.input<typeof addLineForm>,
+  key?: string,
 ): Promise<LineAdded> {
   const form = addLineForm.safeParse(input)
   if (!form.success) return { ok: false, problem: 'invalid-input' }
   const [cart, [item]] = await Promise.all([shop.carts.read(cartId), readItems(shop, place, [form.data.variantId])])
   if (cart && cart.market !== place.market) return { ok: false, problem: 'other-market' }
   if (!item) return { ok: false, problem: 'not-for-sale' }
+  if (cart && key !== undefined && cart.doneKeys.includes(key)) {
+    const quantity = quantityOf(cart, item.variantId)
+    return { ok: true, cart, item, added: Math.min(form.data.quantity, quantity), quantity }
+  }
   if (item.available === 0) return { ok: false, problem: 'sold-out', item }
 
-  const lines = cart?.lines ?? []
-  const before = lines.find((line) => line.variantId === item.variantId)?.quantity ?? 0
-  if (before === 0 && lines.length >= maxLines) return { ok: false, problem: 'cart-full' }
+  const before = cart ? quantityOf(cart, item.variantId) : 0
+  if (cart && before === 0 && cart.lines.length >= maxLines) return { ok: false, problem: 'cart-full' }
   const added = Math.min(form.data.quantity, Math.min(item.available, maxQuantity) - before)
   if (added < 1) return { ok: false, problem: 'no-more-left', item, quantity: before }
 
@@ -40,7 +47,10 @@ export async function addLine(
     variantId: item.variantId,
     quantity: added,
     seenPriceMinor: item.price.amountMinor,
+    key,
   })
-  const quantity = changed.lines.find((line) => line.variantId === item.variantId)?.quantity ?? 0
-  return { ok: true, cart: changed, item, added, quantity }
+  return { ok: true, cart: changed, item, added, quantity: quantityOf(changed, item.variantId) }
 }
+
+const quantityOf = (cart: Cart, variantId: number): number =>
+  cart.lines.find((line) => line.variantId === variantId)?.quantity ?? 0

@@ -42,6 +42,16 @@ test('no more is added than there is, and the answer says how many', async (t) =
   assert.deepEqual(await contents(shop, at.cartId), [[mug, 3]])
 })
 
+test('the same key adds once, and the second answer is as good as the first, also when nothing more is left', async (t) => {
+  const { shop, mug, at } = await withMugs(t, 2)
+  const first = await addLine(shop, at, { variantId: mug, quantity: 2 }, 'a-key')
+  const again = await addLine(shop, at, { variantId: mug, quantity: 2 }, 'a-key')
+  for (const added of [first, again])
+    assert.deepEqual(added.ok && [added.added, added.quantity, added.cart.version], [2, 2, 1])
+  const other = await addLine(shop, at, { variantId: mug, quantity: 2 }, 'another-key')
+  assert.ok(!other.ok && other.problem === 'no-more-left')
+})
+
 test('what is sold out, not sold here or unknown stays out', async (t) => {
   const { shop, mug, at } = await withMugs(t, 0)
   const { variantId: american } = await addWare(shop, { key: 'yard', price: { us: 900 }, stock: { hamburg: 5 } })

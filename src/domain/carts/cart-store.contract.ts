@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
-import { type Cart, type CartChange, type CartStore, maxLines, maxQuantity } from './cart-store.ts'
+import { type Cart, type CartChange, type CartStore, keptKeys, maxLines, maxQuantity } from './cart-store.ts'
 
 export type CartStoreUnderTest = {
   store: CartStore
@@ -37,6 +37,7 @@ export function cartStoreContract(name: string, open: (t: TestContext) => Promis
         personId: null,
         code: null,
         version: 1,
+        doneKeys: [],
         updatedAt: 0,
         lines: 0,
       },
@@ -56,6 +57,32 @@ export function cartStoreContract(name: string, open: (t: TestContext) => Promis
     ])
     assert.equal(cart?.version, 3)
     assert.equal(cart?.lines[0]?.seenPriceMinor, 1990)
+  })
+
+  it('what is added under one key is added once, also by many at once, as long as the key is among the last eight', async ({
+    store,
+  }) => {
+    const id = anId()
+    const keyed = (key: string, variantId = 7): CartChange => ({
+      kind: 'add',
+      variantId,
+      quantity: 2,
+      seenPriceMinor: null,
+      key,
+    })
+    await Promise.all(Array.from({ length: 10 }, () => store.change(id, 'de', keyed('first'))))
+    const again = await store.change(id, 'de', keyed('first'))
+    assert.deepEqual([contents(again), again.version, again.doneKeys], [[[7, 2]], 1, ['first']])
+    await store.change(id, 'de', { kind: 'set', variantId: 7, quantity: 5 })
+    assert.deepEqual(contents(await store.change(id, 'de', keyed('first'))), [[7, 5]])
+    for (let n = 2; n <= keptKeys; n++) await store.change(id, 'de', keyed(`key-${n}`, 3))
+    assert.deepEqual(contents(await store.change(id, 'de', keyed('first'))), [
+      [7, 5],
+      [3, 14],
+    ])
+    await store.change(id, 'de', keyed('one-more', 3))
+    const forgotten = await store.change(id, 'de', keyed('first'))
+    assert.deepEqual([contents(forgotten)?.[0], forgotten.doneKeys.length], [[7, 7], keptKeys])
   })
 
   it('a line stops at the largest quantity and a cart at the largest number of lines', async ({ store }) => {

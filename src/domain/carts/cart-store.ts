@@ -15,12 +15,17 @@ export type Cart = {
   /** Grows with every change of lines or code: an order belongs to one version. */
   version: number
   lines: CartLine[]
+  /** Keys of the last changes that carried one, the newest first. */
+  doneKeys: string[]
   updatedAt: Date
 }
 
 export type CartChange =
-  /** Adds to what is there; the line's quantity stops at `maxQuantity`, the cart at `maxLines`. */
-  | { kind: 'add'; variantId: number; quantity: number; seenPriceMinor: number | null }
+  /**
+   * Adds to what is there; the line's quantity stops at `maxQuantity`, the cart at `maxLines`. Of the last `keptKeys` keys,
+   * the same one adds once.
+   */
+  | { kind: 'add'; variantId: number; quantity: number; seenPriceMinor: number | null; key?: string }
   /** 0 removes the line. */
   | { kind: 'set'; variantId: number; quantity: number }
   | { kind: 'code'; code: string | null }
@@ -30,6 +35,7 @@ export type CartChange =
 
 export const maxQuantity = 99
 export const maxLines = 100
+export const keptKeys = 8
 /** After the last change. */
 export const cartDays = 30
 
