@@ -72,10 +72,10 @@ export class FormExpired extends BadRequest {
 }
 
 /** Reads a body up to a limit; larger ones are refused before they are read whole. */
-export async function readBody(request: Request, maxBytes: number): Promise<string> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
     throw new BadRequest(413, `The request is larger than ${maxBytes} bytes.`)
-  if (!request.body) return ''
+  if (!request.body) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body) {
@@ -83,8 +83,11 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
     if (size > maxBytes) throw new BadRequest(413, `The request is larger than ${maxBytes} bytes.`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
+
+export const readBody = async (request: Request, maxBytes: number): Promise<string> =>
+  (await readBytes(request, maxBytes)).toString('utf8')
 
 /** The fields of a form. The last value wins where a name comes twice. */
 export async function readForm(request: Request): Promise<Record<string, string>> {
