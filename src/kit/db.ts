@@ -49,6 +49,8 @@ export interface Queries {
 /** Inside a transaction. */
 export interface Tx extends Queries {
   readonly inTransaction: true
+  /** Tells those in this process who hear committed facts, at the commit and not without it. */
+  announce(fact: object): void
 }
 
 export interface Transactions extends Queries {
@@ -63,6 +65,8 @@ export interface Db extends Transactions {
   /** The same database by the lane that has places of its own: for those who buy. */
   readonly first: Db
   readonly lanes: Pick<Lanes, 'counts'>
+  /** Who changes something sees it at once: facts of this process need no way through the server. */
+  hearCommitted(listener: (fact: object) => void): void
   /** Statements sent so far, for tests that hold a page to its number. */
   readonly statements: () => number
   readonly pool: Pool
@@ -120,6 +124,7 @@ export function openDb(options: DbOptions): Db {
   pool.on('connect', (client) => client.on('error', () => {}))
   const lanes = openLanes({ places: poolSize, keptForFirst, waitMs, maxWaiting: poolSize * 60 })
   let count = 0
+  const listeners: ((fact: object) => void)[] = []
 
   const send = (client: Pool | PoolClient, statement: Sql) => {
     count++
@@ -135,10 +140,16 @@ export function openDb(options: DbOptions): Db {
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
+    const facts: object[] = []
     try {
       await client.query('begin')
-      const result = await work({ ...queries((statement) => send(client, statement)), inTransaction: true })
+      const result = await work({
+        ...queries((statement) => send(client, statement)),
+        inTransaction: true,
+        announce: (fact) => void facts.push(fact),
+      })
       await client.query('commit')
+      for (const fact of facts) for (const hear of listeners) hear(fact)
       return result
     } catch (fault) {
       const meaning = meaningOf(fault)
@@ -180,7 +191,13 @@ export function openDb(options: DbOptions): Db {
     }
   }
 
-  const shared = { lanes, statements: () => count, pool, close: () => pool.end() }
+  const shared = {
+    lanes,
+    hearCommitted: (listener: (fact: object) => void) => void listeners.push(listener),
+    statements: () => count,
+    pool,
+    close: () => pool.end(),
+  }
   const first: Db = {
     ...shared,
     ...openTransactions(lanes.first),

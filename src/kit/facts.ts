@@ -34,6 +34,7 @@ export async function recordFact(tx: Tx, fact: Fact): Promise<void> {
   await tx.row(
     sql`select graphile_worker.add_job('fact', ${text}::json, queue_name => ${queueOf(fact)}::text, max_attempts => 25), pg_notify('facts', ${text})`,
   )
+  tx.announce(fact)
 }
 
 export type JobOptions = {

@@ -77,7 +77,7 @@ const shop = {
     readStatus: (of: Parameters<typeof stripe.readStatus>[0]) => counted(() => stripe.readStatus(of)),
   },
   mailer: openMailbox(db),
-  memory: openMemory({ maxEntries: 100, maxAgeMs: 60_000 }),
+  memory: openMemory({ limit: 100, maxAgeMs: 60_000 }),
   secret: task.secret,
   name: 'Tradewind',
 }
