@@ -2,7 +2,15 @@ import { Hono } from 'hono'
 import { marketOf, type Shop } from './domain/shop.ts'
 import { openDoor, type Passage } from './kit/door.ts'
 import { BadRequest, Cookies, isSameOrigin } from './kit/http.ts'
-import { href, type Route, type SiteRoute, type StorefrontRoute, siteRoutes, storefrontRoutes } from './routes.ts'
+import {
+  href,
+  type Route,
+  type SiteRoute,
+  type StorefrontRoute,
+  siteRoutes,
+  standingOf,
+  storefrontRoutes,
+} from './routes.ts'
 import { pages } from './storefront/pages.ts'
 import { redirect } from './storefront/respond.ts'
 import { faultPage, lostPage, refusedPage } from './storefront/states.ts'
@@ -31,9 +39,9 @@ export function openRouter(
     const hidden = route.who === 'demo' && !options.demo
     router.on(route.method, route.path, (c) =>
       door(
-        { request: c.req.raw, route: route.path },
+        { request: c.req.raw, route: route.path, standing: standingOf(route) },
         () => (hidden ? lostPage(null, shop) : handler(shop, c.req.raw, c.req.param() as Record<string, string>)),
-        () => faultPage(null, shop),
+        (_, fault) => faultPage(null, shop, fault),
       ),
     )
   }
@@ -45,12 +53,12 @@ export function openRouter(
       const request = c.req.raw
       const { market: marketCode = '', locale = '', ...params } = c.req.param() as Record<string, string>
       const market = shop.markets.find((m) => m.code === marketCode && m.locales.some((l) => l === locale))
-      const asked = { request, route: route.path }
+      const asked = { request, route: route.path, standing: standingOf(route) }
       if (!market)
         return door(
           asked,
           () => lostPage(null, shop),
-          () => faultPage(null, shop),
+          (_, fault) => faultPage(null, shop, fault),
         )
       const cookies = new Cookies(request.headers.get('cookie'), shop.publicUrl)
       const visitIn = (passage: Passage) =>
@@ -76,7 +84,7 @@ export function openRouter(
           }
           return response
         },
-        (passage) => faultPage(visitIn(passage), shop),
+        (passage, fault) => faultPage(visitIn(passage), shop, fault),
       )
     })
   }
@@ -96,18 +104,18 @@ export function openRouter(
 
   const notHere = (request: Request) =>
     door(
-      { request, route: '*' },
+      { request, route: '*', standing: 'looking' },
       (passage) => lostPage(visitOf(request, passage), shop),
-      () => faultPage(null, shop),
+      (_, fault) => faultPage(null, shop, fault),
     )
   router.notFound((c) => {
     const path = new URL(c.req.url).pathname
     // '/us/en/' is '/us/en'.
     if (c.req.method === 'GET' && path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
       return door(
-        { request: c.req.raw, route: '*' },
+        { request: c.req.raw, route: '*', standing: 'looking' },
         async () => redirect(path.replace(/\/+$/, '') || '/', 301),
-        () => faultPage(null, shop),
+        (_, fault) => faultPage(null, shop, fault),
       )
     return notHere(c.req.raw)
   })

@@ -1,5 +1,6 @@
 import type { PictureFormat, PictureWidth } from './domain/media/picture-sizes.ts'
 import type { Locale } from './domain/settings/market.ts'
+import type { Standing } from './kit/admission.ts'
 
 export { type PictureFormat, pictureWidths } from './domain/media/picture-sizes.ts'
 
@@ -21,7 +22,13 @@ export type Route = {
   cache: Cache
   /** POST only. 'token': same origin and the form's token. 'origin': same origin only, for forms on pages that a CDN keeps. 'signature': the handler proves the sender. */
   form?: 'token' | 'origin' | 'signature'
+  /** Says whether the process lives: never refused, however much there is to do. */
+  vital?: true
 }
+
+/** Who goes on when there is too much to do (kit/admission.ts): shared pages are the shelf, all else is somebody's own. */
+export const standingOf = ({ cache, vital }: Pick<Route, 'cache' | 'vital'>): Standing =>
+  vital ? 'always' : cache === 'shared' ? 'looking' : 'buying'
 
 const page = (path: string, cache: Cache = 'shared'): Route => ({ method: 'GET', path, who: 'anyone', cache })
 const own = (path: string): Route => ({ method: 'GET', path, who: 'signed-in', cache: 'private' })
@@ -104,8 +111,8 @@ export const siteRoutes = {
   robots: { method: 'GET', path: '/robots.txt', who: 'anyone', cache: 'shared' },
   sitemap: { method: 'GET', path: '/sitemap.xml', who: 'anyone', cache: 'shared' },
   webManifest: { method: 'GET', path: '/site.webmanifest', who: 'anyone', cache: 'shared' },
-  health: { method: 'GET', path: '/healthz', who: 'anyone', cache: 'private' },
-  ready: { method: 'GET', path: '/readyz', who: 'anyone', cache: 'private' },
+  health: { method: 'GET', path: '/healthz', who: 'anyone', cache: 'private', vital: true },
+  ready: { method: 'GET', path: '/readyz', who: 'anyone', cache: 'private', vital: true },
   mailbox: { method: 'GET', path: '/mailbox', who: 'demo', cache: 'private' },
   mailboxMail: { method: 'GET', path: '/mailbox/:id', who: 'demo', cache: 'private' },
 } as const satisfies Record<string, Route>

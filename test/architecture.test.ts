@@ -19,7 +19,7 @@ const rooms: Record<string, readonly string[]> = {
   api: ['kit', 'domain', 'routes'],
   worker: ['kit', 'domain'],
   commands: ['kit', 'domain'],
-  routes: ['domain'],
+  routes: ['kit', 'domain'],
   config: [],
 }
 const rootFiles = ['app', 'main', 'router', 'server', 'links']

@@ -1,6 +1,7 @@
 import type { Shop } from '../domain/shop.ts'
 import { type Html, html } from '../kit/html.ts'
 import type { BadRequest } from '../kit/http.ts'
+import { Unavailable } from '../kit/unavailable.ts'
 import { href } from '../routes.ts'
 import { asset } from './assets.ts'
 import { drawing } from './drawing.ts'
@@ -37,8 +38,9 @@ export async function lostPage(visit: Visit | null, shop: Pick<Shop, 'name'>): P
   )
 }
 
-/** Something broke on our side. Needs neither database nor menu: they may be what broke. */
-export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name'>): Promise<Response> {
+/** Something broke on our side, or there is too much to do. Needs neither database nor menu: they may be what broke. */
+export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name'>, fault: unknown): Promise<Response> {
+  if (fault instanceof Unavailable) return busyPage(visit, shop, fault)
   return plainPage(
     shop,
     500,
@@ -54,18 +56,25 @@ export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name'>): 
   )
 }
 
-/** The shop is closed for a moment: too many visitors, or work on the database. */
-export const maintenancePage = (visit: Visit | null, shop: Pick<Shop, 'name'>): Promise<Response> =>
+/** Too many visitors, or the database is away for a moment. What was sent may have been done: nothing is promised of it. */
+const busyPage = (visit: Visit | null, shop: Pick<Shop, 'name'>, fault: Unavailable): Promise<Response> =>
   plainPage(
     shop,
     503,
     'toolbox',
     {
-      en: ['Back in a few minutes', 'We are at work on the shop. Your cart and your orders are safe.'],
-      de: ['Gleich wieder da', 'Wir arbeiten gerade am Shop. Ihr Warenkorb und Ihre Bestellungen sind sicher.'],
+      en: [
+        'One moment, please',
+        'The shop has a great deal to do just now. Please try again in a few seconds. Your cart is safe, and nothing is ordered or paid twice.',
+      ],
+      de: [
+        'Einen Moment bitte',
+        'Im Shop ist gerade sehr viel los. Bitte versuchen Sie es in ein paar Sekunden noch einmal. Ihr Warenkorb ist sicher, und nichts wird doppelt bestellt oder bezahlt.',
+      ],
     },
     visit,
-    { 'retry-after': '120' },
+    // Not all at the same moment again.
+    { 'retry-after': String(fault.retryAfterSeconds + Math.floor(Math.random() * 4)) },
   )
 
 /** A request that was refused at the door: an expired form, one of another site, one too large. */
