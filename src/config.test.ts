@@ -103,3 +103,18 @@ test('limits, proxies, logs and the operator have settings that refuse what they
       'OPERATOR_TOKEN is too short or has spaces. Allowed are 32 letters and digits or more.',
     )
 })
+
+test('payment pages lead back to origins that are named one by one; paths, patterns and http are refused', () => {
+  assert.deepEqual(readConfig(production, 2).apiReturnOrigins, [])
+  const both = 'https://app.example, https://other.example:8443,'
+  assert.deepEqual(readConfig({ ...production, API_RETURN_ORIGINS: both }, 2).apiReturnOrigins, [
+    'https://app.example',
+    'https://other.example:8443',
+  ])
+  for (const value of ['https://app.example/', 'https://*.example', 'app.example', 'http://app.example', 'null', '*'])
+    assert.equal(
+      refusal({ API_RETURN_ORIGINS: `https://app.example,${value}` }),
+      `API_RETURN_ORIGINS holds '${value}'. Allowed are origins with commas between, such as https://app.example, without a path; http in demos only.`,
+    )
+  assert.match(refusal({ API_RETURN_ORIGINS: 'https://user:word@app.example' }), /holds 'https:\/\/…@app\.example'/)
+})

@@ -24,6 +24,8 @@ export type Config = {
   rateLimits: number
   /** Opens the metrics and the timings to the operator; they are closed without it. */
   operatorToken: string | undefined
+  /** Beside `publicUrl`: where payment pages may lead back to. */
+  apiReturnOrigins: readonly string[]
   /** 'warn' leaves out the lines of requests and jobs that went well. */
   logLevel: (typeof logLevels)[number]
 }
@@ -55,6 +57,18 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
       )
     return new URL(value)
   }
+
+  const origins = (name: string): string[] =>
+    (env[name] ?? '').split(',').flatMap((part) => {
+      const value = part.trim()
+      if (value === '') return []
+      const isOrigin = URL.canParse(value) && new URL(value).origin === value && !value.includes('*')
+      if (!isOrigin || !/^https?:/.test(value) || (value.startsWith('http:') && !demo))
+        throw new WrongSetting(
+          `${name} holds '${withoutSecret(value)}'. Allowed are origins with commas between, such as https://app.example, without a path; http in demos only.`,
+        )
+      return [value]
+    })
 
   const demoSwitch = text('DEMO', '0')
   if (!/^[01]$/.test(demoSwitch)) throw new WrongSetting(`DEMO is '${demoSwitch}'. Allowed are 1 and 0.`)
@@ -109,6 +123,7 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
     trustedHops: number('TRUSTED_HOPS', 0, 0, 10),
     rateLimits,
     operatorToken,
+    apiReturnOrigins: origins('API_RETURN_ORIGINS'),
     logLevel,
   })
 }

@@ -26,6 +26,8 @@ export type Shop = {
   /** Signs links and forms. */
   secret: string
   publicUrl: string
+  /** Origins beside `publicUrl` that payment pages may lead back to, when a storefront of others has sent the shopper. */
+  returnOrigins: readonly string[]
   name: string
   mailFrom: string
   /** Addresses of pages, for mails. */
