@@ -9,15 +9,26 @@ export type Config = {
   /** Without a slash at the end. Cookies are `__Host-` and Secure when it is https. */
   publicUrl: string
   secret: string
-  shopName: string
+  /** What the shop says of itself; undefined: what the demo says. */
+  shopFolder: string | undefined
+  /** In the place of the name in the shop's folder. */
+  shopName: string | undefined
   paymentsUrl: URL
   paymentsKey: string
   paymentsWebhookSecrets: string[]
   mediaUrl: URL
   mailUrl: URL
-  mailFrom: string
+  /** In the place of the shop's name and address. */
+  mailFrom: string | undefined
   webProcesses: number
   poolSize: number
+  /** Of web processes: how long a request waits for a connection, and how long a statement may run. */
+  databaseWaitMs: number
+  databaseStatementMs: number
+  /** Lists, searches and product pages under way at once in one process. */
+  browseLimit: number
+  /** How long a stopping web process still takes requests, so that the balancer sees that it is going. */
+  drainSeconds: number
   /** How many proxies stand before the program: the address of a shopper is what the outermost of them saw. */
   trustedHops: number
   /** All limits of src/domain/settings/rate-limits.ts, times this. */
@@ -35,6 +46,17 @@ const logLevels = ['error', 'warn', 'info'] as const
 export class WrongSetting extends Error {}
 
 type Env = Record<string, string | undefined>
+
+/** The one setting that a migration needs. */
+export function readDatabaseUrl(env: Env): string {
+  const value = env.DATABASE_URL ?? ''
+  if (value === '') throw new WrongSetting(`DATABASE_URL is not set. ${why.DATABASE_URL}`)
+  if (!URL.canParse(value) || !['postgres:', 'postgresql:'].includes(new URL(value).protocol))
+    throw new WrongSetting(
+      `DATABASE_URL is '${withoutSecret(value)}'. Allowed is a URL that begins with postgres: or postgresql:`,
+    )
+  return new URL(value).href
+}
 
 /** Reads and checks all settings; a wrong or missing one throws `WrongSetting` with what, the value, what is allowed. */
 export function readConfig(env: Env, cores: number): Readonly<Config> {
@@ -106,20 +128,25 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
 
   return Object.freeze({
     demo,
-    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']).href,
+    databaseUrl: readDatabaseUrl(env),
     port,
     host: text('HOST', demo ? '127.0.0.1' : '0.0.0.0'),
     publicUrl: publicUrl.origin,
     secret,
-    shopName: text('SHOP_NAME', 'Tradewind'),
+    shopFolder: demo && !env.SHOP_DIR ? undefined : resolve(text('SHOP_DIR')),
+    shopName: env.SHOP_NAME || undefined,
     paymentsUrl,
     paymentsKey,
     paymentsWebhookSecrets: text('PAYMENTS_WEBHOOK_SECRET').split(','),
     mediaUrl: fileUrl(text('MEDIA_URL', 'file:./var/media')),
     mailUrl,
-    mailFrom: text('MAIL_FROM', 'Tradewind <hello@tradewind.example>'),
+    mailFrom: env.MAIL_FROM || undefined,
     webProcesses: number('WEB_PROCESSES', cores, 1, 64),
     poolSize: number('DATABASE_POOL', 10, 1, 200),
+    databaseWaitMs: number('DATABASE_WAIT_MS', 1_000, 10, 30_000),
+    databaseStatementMs: number('DATABASE_STATEMENT_MS', 5_000, 100, 60_000),
+    browseLimit: number('BROWSE_LIMIT', 500, 1, 10_000),
+    drainSeconds: number('DRAIN_SECONDS', demo ? 0 : 5, 0, 20),
     trustedHops: number('TRUSTED_HOPS', 0, 0, 10),
     rateLimits,
     operatorToken,
@@ -130,6 +157,8 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
 
 const why: Record<string, string> = {
   DATABASE_URL: 'It names the PostgreSQL server: postgres://user:password@host:5432/name.',
+  SHOP_DIR:
+    "It names the folder with the shop's name, texts and colours; `npm run shop -- new-shop FOLDER` makes one. Only a demo goes without.",
   SECRET: 'It signs links and forms: 32 random characters or more, the same in every process.',
   PUBLIC_URL: 'It is the address that shoppers type, such as https://shop.example.',
   PAYMENTS_URL: 'It names the payment provider: stripe: for Stripe.',
