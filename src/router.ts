@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
+import { buyingSide } from './domain/buying-side.ts'
 import { marketOf, type Shop } from './domain/shop.ts'
+import type { Admission } from './kit/admission.ts'
 import { openDoor, type Passage } from './kit/door.ts'
 import { BadRequest, Cookies, isSameOrigin } from './kit/http.ts'
 import {
@@ -27,10 +29,12 @@ export type Fetch = (request: Request) => Promise<Response>
 export function openRouter(
   shop: Shop,
   site: Record<SiteRoute, SiteHandler>,
-  options: { demo: boolean; formTargets: string[] },
+  options: { demo: boolean; formTargets: string[]; admission?: Admission },
 ): Fetch {
   const router = new Hono()
-  const door = openDoor({ publicUrl: shop.publicUrl, formTargets: options.formTargets })
+  const door = openDoor({ publicUrl: shop.publicUrl, ...options })
+  const buying = buyingSide(shop)
+  const sideOf = (route: Route) => (standingOf(route) === 'looking' ? shop : buying)
 
   // First, for '/assets/…' would be a market and a language to the routes below.
   for (const [name, route] of Object.entries(siteRoutes) as [SiteRoute, Route][]) {
@@ -40,7 +44,8 @@ export function openRouter(
     router.on(route.method, route.path, (c) =>
       door(
         { request: c.req.raw, route: route.path, standing: standingOf(route) },
-        () => (hidden ? lostPage(null, shop) : handler(shop, c.req.raw, c.req.param() as Record<string, string>)),
+        () =>
+          hidden ? lostPage(null, shop) : handler(sideOf(route), c.req.raw, c.req.param() as Record<string, string>),
         (_, fault) => faultPage(null, shop, fault),
       ),
     )
@@ -63,7 +68,7 @@ export function openRouter(
       const cookies = new Cookies(request.headers.get('cookie'), shop.publicUrl)
       const visitIn = (passage: Passage) =>
         openVisit({
-          shop,
+          shop: sideOf(route),
           request,
           passage,
           url: new URL(request.url),
