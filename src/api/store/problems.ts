@@ -109,6 +109,149 @@ const table = {
     title: 'There is no such collection',
     advice: 'GET collections lists them.',
   },
+
+  // Carts.
+  'cart-unknown': {
+    status: 404,
+    title: 'There is no such cart',
+    advice: 'Carts end 30 days after their last change. A cart of an account opens with the token of its shopper only.',
+  },
+  'variant-not-sold': {
+    status: 409,
+    title: 'This market does not sell the variant',
+    advice: 'Read the product again: it names the variants that are sold.',
+  },
+  'sold-out': {
+    status: 409,
+    title: 'The variant is sold out',
+    advice: 'Nothing was changed. Offer another variant.',
+  },
+  'no-more-left': {
+    status: 409,
+    title: 'All that can be had is in the cart already',
+    advice: 'quantity says how many are in the cart.',
+  },
+  'cart-full': {
+    status: 409,
+    title: 'The cart holds as many lines as a cart can hold',
+    advice: 'Remove a line, or order first.',
+  },
+  'cart-empty': {
+    status: 409,
+    title: 'The cart is empty',
+    advice: 'Add a line first.',
+  },
+  'code-not-valid': {
+    status: 422,
+    title: 'The code does nothing here',
+    advice: 'It may be mistyped, over, used up or for another market: which of them is not told.',
+  },
+  'code-below-minimum': {
+    status: 409,
+    title: 'The cart is too small for the code',
+    advice: 'minimum says from which sum of the goods on the code works.',
+  },
+
+  // Checkout and payment.
+  'saved-address-unknown': {
+    status: 404,
+    title: 'The account has no such address',
+    advice: 'GET account/addresses lists them.',
+  },
+  'details-missing': {
+    status: 409,
+    title: 'E-mail and addresses are missing',
+    advice: 'PUT the details of the checkout first.',
+  },
+  'delivery-missing': {
+    status: 409,
+    title: 'No way of delivery is chosen',
+    advice: 'Read the checkout: it lists the ways to the address. Choose one of them.',
+  },
+  'delivery-unknown': {
+    status: 422,
+    title: 'No such way of delivery leads to the address',
+    advice: 'Read the checkout: it lists the ways to the address.',
+  },
+  'out-of-stock': {
+    status: 409,
+    title: 'There are fewer pieces than the cart asks for',
+    advice: 'lines says which, and how many are left. Nothing was ordered.',
+  },
+  'total-changed': {
+    status: 409,
+    title: 'The cart, a price or a tax has changed since the shopper agreed',
+    advice: 'Read the checkout, show the new sum, and order again when the shopper agrees to it.',
+  },
+  'paid-already': {
+    status: 409,
+    title: 'The cart has been paid a moment ago',
+    advice: 'token opens the order. No second one was made.',
+  },
+  'order-cancelled': {
+    status: 409,
+    title: 'The order is cancelled',
+    advice: 'The cart is still there: order again.',
+  },
+  'order-too-old': {
+    status: 409,
+    title: 'The order is too old for another payment page',
+    advice: 'The cart is still there: order again.',
+  },
+  'payment-under-way': {
+    status: 409,
+    title: 'A payment is on its way',
+    advice: 'Read the order in a moment: it says what has become of it.',
+  },
+  'payment-unclear': {
+    status: 503,
+    title: 'The payment provider does not answer',
+    advice: 'The order stands and nothing is charged twice. Send the same request again with the same key.',
+  },
+  'payment-refused': {
+    status: 502,
+    title: 'The payment provider has refused the payment page',
+    advice: 'The order stands. Send the same request again, or ask the shop.',
+  },
+
+  // Orders.
+  'order-unknown': {
+    status: 404,
+    title: 'There is no such order',
+    advice: 'The token must be whole; number and e-mail address must belong together.',
+  },
+  'already-shipped': {
+    status: 409,
+    title: 'The order has left the house',
+    advice: 'It cannot be cancelled any more. It can be sent back.',
+  },
+
+  // Accounts.
+  'sign-in-failed': {
+    status: 422,
+    title: 'E-mail address and password do not belong together',
+    advice: 'Which of them is wrong is not told.',
+  },
+  'password-wrong': {
+    status: 422,
+    title: 'The password is wrong',
+    advice: 'Nothing was changed.',
+  },
+  'link-over': {
+    status: 410,
+    title: 'The link is unknown, used or too old',
+    advice: 'Links open once, for 30 minutes. Ask for a new one.',
+  },
+  'account-exists': {
+    status: 409,
+    title: 'The e-mail address has an account already',
+    advice: 'Sign in, or ask for a new password.',
+  },
+  'address-book-full': {
+    status: 409,
+    title: 'The address book is full',
+    advice: 'Remove an address first.',
+  },
 } as const satisfies Record<string, ProblemKind>
 
 export type ProblemCode = keyof typeof table

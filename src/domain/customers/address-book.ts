@@ -28,20 +28,23 @@ export const readAddress = async (
   id: string,
 ): Promise<BookAddress | undefined> => (uuid.test(id) ? findAddress(shop.db, personId, id) : undefined)
 
-/** Adds an address, or changes the one that `id` names. The first one is preferred of itself. */
+/**
+ * Adds an address, or changes the one that `id` names. The first one is preferred of itself. `newAs` is the id that a new
+ * address gets: added twice under one, it is one.
+ */
 export async function saveAddress(
   shop: Pick<Shop, 'db' | 'clock' | 'random'>,
   personId: string,
-  input: { id?: string; fields: PostalAddress; preferred: boolean },
+  input: { id?: string; newAs?: string; fields: PostalAddress; preferred: boolean },
 ): Promise<{ ok: true; id: string } | { ok: false; problem: 'not-found' | 'too-many' }> {
   const now = shop.clock()
   if (input.id !== undefined && !uuid.test(input.id)) return { ok: false, problem: 'not-found' }
   return shop.db.transaction(async (tx) => {
     const count = await lockBook(tx, personId)
-    const id = input.id ?? newId(shop.random, now)
+    const id = input.id ?? input.newAs ?? newId(shop.random, now)
     if (input.id !== undefined) {
       if ((await updateAddress(tx, personId, id, input.fields)) === 0) return { ok: false, problem: 'not-found' }
-    } else {
+    } else if (input.newAs === undefined || !(await findAddress(tx, personId, input.newAs))) {
       if (count >= maxAddresses) return { ok: false, problem: 'too-many' }
       await insertAddress(tx, personId, id, input.fields, now)
     }

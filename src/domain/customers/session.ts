@@ -13,8 +13,10 @@ import {
 
 export type SignedIn = { personId: string; email: string; firstName: string; lastName: string }
 
-const idleDays = 30
-const absoluteDays = 180
+/** A session ends when it was not used for so long. */
+export const idleDays = 30
+/** And this long after the sign-in in any case. */
+export const absoluteDays = 180
 const dayMs = 86_400_000
 const idleSince = (now: Date) => new Date(now.getTime() - idleDays * dayMs)
 

@@ -1,4 +1,5 @@
 import { askForAccount, registerForm } from '../../domain/customers/ask-account.ts'
+import { deviceOf } from '../../domain/customers/device.ts'
 import { isOpenLink, openAccount } from '../../domain/customers/open-account.ts'
 import { PasswordQueueFull } from '../../domain/customers/password.ts'
 import { startSession } from '../../domain/customers/session.ts'
@@ -19,7 +20,7 @@ import {
   passwordProblems,
   wrongPassword,
 } from './account-words.ts'
-import { deviceOf, enter } from './session-cookie.ts'
+import { enter } from './session-cookie.ts'
 
 export const registerPage: PageHandler = async (visit) =>
   (await visit.person()) ? redirect(href(visit.place, 'account')) : show(visit, {}, [])

@@ -22,27 +22,6 @@ export async function enter(visit: Visit, personId: string, sessionToken: string
   }
 }
 
-/** 'Firefox on Windows': enough to recognise a session in the list. */
-export function deviceOf(userAgent: string | null): string {
-  const text = userAgent ?? ''
-  const find = (pairs: [RegExp, string][]) => pairs.find(([pattern]) => pattern.test(text))?.[1]
-  const browser = find([
-    [/Edg\//, 'Edge'],
-    [/OPR\//, 'Opera'],
-    [/Firefox\//, 'Firefox'],
-    [/Chrome\//, 'Chrome'],
-    [/Safari\//, 'Safari'],
-  ])
-  const system = find([
-    [/iPhone|iPad/, 'iOS'],
-    [/Android/, 'Android'],
-    [/Windows/, 'Windows'],
-    [/Mac OS X/, 'macOS'],
-    [/Linux/, 'Linux'],
-  ])
-  return [browser, system].filter(Boolean).join(', ')
-}
-
 /** Where to go after signing in: a page of this place, never another site. */
 export function nextPage(visit: Visit, wanted: string | undefined): string {
   const home = href(visit.place, 'account')

@@ -1,3 +1,4 @@
+import { deviceOf } from '../../domain/customers/device.ts'
 import { endSession } from '../../domain/customers/session.ts'
 import { signIn, signInForm } from '../../domain/customers/sign-in.ts'
 import { html } from '../../kit/html.ts'
@@ -8,7 +9,7 @@ import { redirect } from '../respond.ts'
 import type { PageHandler, Visit } from '../visit.ts'
 import { accountForm, doorPage } from './account-frame.ts'
 import { busy } from './account-words.ts'
-import { deviceOf, enter, leave, nextPage } from './session-cookie.ts'
+import { enter, leave, nextPage } from './session-cookie.ts'
 
 export const signInPage: PageHandler = async (visit) => {
   const next = visit.url.searchParams.get('next') ?? ''
