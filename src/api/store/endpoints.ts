@@ -1,4 +1,24 @@
+import { readCategories, readCategory } from './catalogue/categories.ts'
+import { readCollection, readCollections } from './catalogue/collections.ts'
+import { previewDelivery } from './catalogue/preview-delivery.ts'
+import { readHome } from './catalogue/read-home.ts'
+import { readMarkets } from './catalogue/read-markets.ts'
+import { readProduct } from './catalogue/read-product.ts'
+import { readProducts } from './catalogue/read-products.ts'
+import { searchProducts, suggest } from './catalogue/search.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** All endpoints of the store API, in the order of the reference. */
-export const endpoints: readonly Endpoint[] = []
+export const endpoints: readonly Endpoint[] = [
+  readMarkets,
+  readHome,
+  readCategories,
+  readCategory,
+  readCollections,
+  readCollection,
+  readProducts,
+  readProduct,
+  previewDelivery,
+  searchProducts,
+  suggest,
+]

@@ -258,7 +258,7 @@ export type ProblemCode = keyof typeof table
 
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = table
 
-export const problemCodes = Object.keys(table) as ProblemCode[]
+export const problemCodes = Object.keys(table) as [ProblemCode, ...ProblemCode[]]
 
 export type FieldProblem = {
   /** 'email', 'address.postcode', 'lines.0.quantity'; of a query or path, the parameter's name. */
