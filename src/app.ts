@@ -7,8 +7,12 @@ import { openPostgresSearch, type PostgresSearch } from './adapters/search/postg
 import { health, ready } from './api/health.ts'
 import { paymentEvents } from './api/payment-events.ts'
 import { type Config, WrongSetting } from './config.ts'
+import { forgetShelf } from './domain/browse/about.ts'
+import type { Identity } from './domain/settings/identity.ts'
+import { missingTexts, readIdentity } from './domain/settings/read-identity.ts'
 import { readMarkets } from './domain/settings/read-markets.ts'
 import type { Shop } from './domain/shop.ts'
+import { openAdmission, usualLimits } from './kit/admission.ts'
 import { systemClock } from './kit/clock.ts'
 import { openDb } from './kit/db.ts'
 import type { Fact } from './kit/facts.ts'
@@ -26,11 +30,25 @@ import { mailboxMailPage, mailboxPage, type ReadMailbox } from './storefront/mai
 import { serveMedia } from './storefront/media/media.ts'
 import { robots, sitemap, webManifest } from './storefront/site-files.ts'
 
+/** A shopper waits for a short time only; those who buy have connections of their own. */
+const webPatience = ({ poolSize, databaseWaitMs, databaseStatementMs }: Config) => ({
+  keptForFirst: Math.min(Math.ceil(poolSize * 0.3), poolSize - 1),
+  waitMs: { first: databaseWaitMs * 2, common: databaseWaitMs },
+  statementMs: databaseStatementMs,
+  lockMs: Math.min(2_000, databaseStatementMs),
+  idleInTransactionMs: 10_000,
+})
+
 export type OpenShop = { shop: Shop; search: PostgresSearch; close(): Promise<void> }
 
 /** Adapters as the settings name them, and the shop on top. */
 export async function openShop(config: Config, processName: string): Promise<OpenShop> {
-  const db = openDb({ url: config.databaseUrl, poolSize: config.poolSize, name: `tradewind-${processName}` })
+  const db = openDb({
+    url: config.databaseUrl,
+    poolSize: config.poolSize,
+    name: `tradewind-${processName}`,
+    ...(processName === 'web' ? webPatience(config) : {}),
+  })
   const search = openPostgresSearch(db)
   if (!config.demo && (await holdsDemo(db))) {
     await db.close()
@@ -38,12 +56,13 @@ export async function openShop(config: Config, processName: string): Promise<Ope
       'DATABASE_URL names a demo shop, whose sign-in everybody knows. Set another database, or DEMO=1 for a demo.',
     )
   }
+  const identity = await openIdentity(config)
   const shop: Shop = {
     db,
     clock: systemClock,
     random: secureRandom,
     markets: await readMarkets(db),
-    carts: openPostgresCarts(db),
+    carts: openPostgresCarts(db.first),
     payments: await openStripe({
       url: config.paymentsUrl,
       secretKey: config.paymentsKey,
@@ -52,15 +71,28 @@ export async function openShop(config: Config, processName: string): Promise<Ope
     search,
     media: openFolder(config.mediaUrl.pathname),
     mailer: config.mailUrl.protocol === 'mailbox:' ? openMailbox(db) : openSmtp(config.mailUrl),
-    memory: openMemory({ limit: 20_000, maxAgeMs: 60_000 }),
+    memory: openMemory({ limit: 20_000, maxAgeMs: 300_000 }),
     secret: config.secret,
     publicUrl: config.publicUrl,
     returnOrigins: config.apiReturnOrigins,
-    name: config.shopName,
-    mailFrom: config.mailFrom,
+    name: identity.name,
+    identity,
+    mailFrom: config.mailFrom ?? `${identity.name} <${identity.company.email}>`,
     link: openLinks(config.publicUrl),
   }
   return { shop, search, close: () => db.close() }
+}
+
+/** The shop's own folder. A place that still waits for words of the owner may be looked at, but not sold from. */
+async function openIdentity({ shopFolder, shopName, demo }: Config): Promise<Identity> {
+  const read = await readIdentity(shopFolder)
+  if (!read.ok) throw new WrongSetting(`SHOP_DIR ${shopFolder}:\n  ${read.problems.join('\n  ')}`)
+  const { unfilled } = read.identity
+  if (unfilled.length > 0 && !demo)
+    throw new WrongSetting(
+      `SHOP_DIR ${shopFolder} waits for words of yours in ${unfilled.length} places:\n  ${unfilled.join('\n  ')}`,
+    )
+  return { ...read.identity, name: shopName ?? read.identity.name }
 }
 
 const mailbox: ReadMailbox = {
@@ -87,16 +119,26 @@ export type App = { shop: Shop; fetch: Fetch; close(): Promise<void> }
 /** The shop with its pages. It hears facts and forgets what they made untrue. */
 export async function openApp(config: Config): Promise<App> {
   const { shop, search, close } = await openShop(config, 'web')
+  const missing = missingTexts(shop.identity, shop.markets)
+  if (missing.length > 0) throw new WrongSetting(`SHOP_DIR ${config.shopFolder}:\n  ${missing.join('\n  ')}`)
   const fetch = openRouter(shop, site, {
     demo: config.demo,
+    admission: openAdmission({
+      ...usualLimits,
+      looking: config.browseLimit,
+      onChange: (isOverloaded) => log('warn', isOverloaded ? 'web.overloaded' : 'web.calm'),
+    }),
     formTargets: [config.paymentsUrl.protocol === 'stripe:' ? 'https://checkout.stripe.com' : sandboxOrigin(config)],
   })
   const refresh = () => search.refresh().catch((fault) => log('error', 'search.refresh-failed', faultFields(fault)))
+  // What was made from the search is untrue only when the search knows better.
+  const forget = async (fact: Fact) => {
+    if (fact.fact === 'search.changed') await refresh()
+    forgetShelf(shop.memory, fact)
+  }
+  shop.db.hearCommitted((fact) => forget(fact as Fact))
   const listener = await listen(config.databaseUrl, {
-    onFact: (fact) => {
-      forget(shop, fact)
-      if (fact.fact === 'search.changed') refresh()
-    },
+    onFact: forget,
     onGap: () => {
       shop.memory.forget('')
       refresh()
@@ -113,7 +155,3 @@ export async function openApp(config: Config): Promise<App> {
 }
 
 const sandboxOrigin = (config: Config) => `http://${config.paymentsUrl.host}`
-
-function forget(shop: Pick<Shop, 'memory'>, fact: Fact): void {
-  if (fact.fact === 'product.changed' || fact.fact === 'catalogue.changed') shop.memory.forget('browse:')
-}

@@ -9,10 +9,13 @@ import { openMailbox } from '../../src/adapters/mail/mailbox.ts'
 import { openFolder } from '../../src/adapters/media/filesystem.ts'
 import { openStripe } from '../../src/adapters/payments/stripe.ts'
 import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
+import { forgetShelf } from '../../src/domain/browse/about.ts'
+import { readIdentity } from '../../src/domain/settings/read-identity.ts'
 import { readMarkets } from '../../src/domain/settings/read-markets.ts'
 import type { Shop } from '../../src/domain/shop.ts'
 import { systemClock } from '../../src/kit/clock.ts'
 import { openDb } from '../../src/kit/db.ts'
+import type { Fact } from '../../src/kit/facts.ts'
 import { secureRandom } from '../../src/kit/ids.ts'
 import { openMemory } from '../../src/kit/memory.ts'
 import { openLinks } from '../../src/links.ts'
@@ -26,11 +29,15 @@ const nobody = new URL('stripe+http://127.0.0.1:9')
 export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): Promise<TestShop> {
   const databaseUrl = await cloneDatabase(t)
   const db = openDb({ url: databaseUrl, poolSize: 10 })
+  const own = await readIdentity()
+  if (!own.ok) throw new Error(own.problems.join('\n'))
   const mediaFolder = mkdtempSync(join(tmpdir(), 'tradewind-media-'))
   t.after(async () => {
     await db.close()
     rmSync(mediaFolder, { recursive: true, force: true })
   })
+  const memory = openMemory({ limit: 1000, maxAgeMs: 60_000 })
+  db.hearCommitted((fact) => forgetShelf(memory, fact as Fact))
   return {
     db,
     clock: systemClock,
@@ -41,11 +48,12 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     search: openPostgresSearch(db),
     media: openFolder(mediaFolder),
     mailer: openMailbox(db),
-    memory: openMemory({ limit: 1000, maxAgeMs: 60_000 }),
+    memory,
     secret: 'a secret of the tests, 32 characters or more',
     publicUrl: 'http://shop.test',
     returnOrigins: ['https://app.test'],
     name: 'Tradewind',
+    identity: own.identity,
     mailFrom: 'Tradewind <hello@tradewind.example>',
     link: openLinks('http://shop.test'),
     ...given,

@@ -84,10 +84,11 @@ const statementsOf = async (shop: TestShop, work: () => Promise<unknown>) => {
 
 test('a card says the lowest price, what it is per kilogram, and how much is left in the market', async (t) => {
   const shop = await openTestShop(t)
-  const { productId } = await stock(shop, honey, { hamburg: [['HONEY-250', 2]] })
+  const { productId, variantIds } = await stock(shop, honey, { hamburg: [['HONEY-250', 2]] })
   const [card] = await readCards(shop, german, [productId])
   assert.deepEqual(card, {
     productId,
+    variantIds: [...variantIds.values()],
     slug: 'lindenhonig',
     name: 'Lindenhonig',
     brand: 'Imkerei Holm',
@@ -123,16 +124,23 @@ test('cards come in the order asked for, without what is not for sale here, by o
   const names = async (shelf: Shelf) => (await readCards(shop, shelf, ids)).map((card) => card.name)
   assert.deepEqual(await names(us), ['Plum jam', 'Linden honey'])
   assert.deepEqual(await names(german), ['Lindenhonig'])
-  assert.equal(await statementsOf(shop, () => readCards(shop, us, ids)), 1)
+  assert.equal(await statementsOf(shop, () => readCards(shop, us, ids)), 1, 'for what was not found')
+  assert.equal(await statementsOf(shop, () => readCards(shop, us, [both.productId, onlyUs.productId])), 0)
 })
 
-test('a product page is read by two statements, the kept menu aside', async (t) => {
+test('a product page is read by two statements, and by none until something of it changes', async (t) => {
   const shop = await openTestShop(t)
-  await stock(shop, honey)
-  await readMenu(shop, german)
-  assert.equal(await statementsOf(shop, () => readProduct(shop, german, 'lindenhonig')), 1)
+  await stock(shop, honey, { hamburg: [['HONEY-250', 7]] })
   await shop.db.change(sql`insert into product_related (product_id, related_id, position) values (1, 1, 0)`)
-  assert.equal(await statementsOf(shop, () => readProduct(shop, german, 'lindenhonig')), 2)
+  await readMenu(shop, german)
+  const read = () => readProduct(shop, german, 'lindenhonig')
+  assert.equal(await statementsOf(shop, read), 2)
+  assert.equal(await statementsOf(shop, read), 0)
+  await stock(shop, honey, { hamburg: [['HONEY-250', 6]] })
+  const page = await read()
+  assert.ok(page && 'variants' in page)
+  assert.equal(page.variants[0]?.available, 6)
+  assert.equal(page.related[0]?.stock, 'in')
 })
 
 test('a product page tells variants, unit prices, reductions, stock by location, measures and crumbs', async (t) => {

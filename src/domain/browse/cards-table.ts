@@ -6,6 +6,7 @@ import type { PriceRow } from './shelf-price.ts'
 
 export type CardRow = {
   productId: number
+  variantIds: number[]
   slug: string
   name: string
   brand: string
@@ -20,24 +21,23 @@ export type CardRow = {
   createdAt: Date
 }
 
-/** Cards of products that are for sale, in the order of the ids. */
+/** Cards of products that are for sale. */
 export const listCards = (
   db: Queries,
   ask: { shelf: Shelf; languages: readonly Locale[]; productIds: readonly number[]; now: Date },
 ): Promise<CardRow[]> => {
   const { shelf, languages, productIds, now } = ask
   return db.rows<CardRow>(sql`
-    select p.id as "productId", t.slug, t.name, coalesce(b.name, '') as brand, v.price, v.varies as "priceVaries",
+    select p.id as "productId", v.ids as "variantIds", t.slug, t.name, coalesce(b.name, '') as brand, v.price, v.varies as "priceVaries",
       v.available, pics.pictures, c.picture_key as "categoryPicture", sw.swatches,
       p.rating_count as "ratingCount", p.rating_sum as "ratingSum", p.created_at as "createdAt"
-    from unnest(${productIds}::int[]) with ordinality w (id, position)
-    join product p on p.id = w.id and ${isPublished(now)}
+    from product p
     join category c on c.id = p.category_id
     left join brand b on b.id = p.brand_id
     join ${productText(languages)} on true
     join lateral (
       select (array_agg(${priceJson} order by pr.amount_minor, v.position))[1] as price,
-        min(pr.amount_minor) <> max(pr.amount_minor) as varies, sum(s.available)::int as available
+        min(pr.amount_minor) <> max(pr.amount_minor) as varies, sum(s.available)::int as available, array_agg(v.id) as ids
       from variant v join price pr on pr.variant_id = v.id and pr.market = ${shelf.market}
       cross join ${piecesOf(shelf.market)}
       where v.product_id = p.id and v.active) v on v.price is not null
@@ -50,5 +50,5 @@ export const listCards = (
       from attribute_value av where av.swatch is not null and av.id in (
         select vo.value_id from variant v join variant_option vo on vo.variant_id = v.id
         where v.product_id = p.id and v.active)) sw on true
-    order by w.position`)
+    where p.id = any(${productIds}::int[]) and ${isPublished(now)}`)
 }

@@ -15,6 +15,7 @@ export type ProductRow = Pick<
   ratingCount: number
   ratingSum: number
   createdAt: Date
+  publishedUntil: Date | null
   pictures: Picture[]
   options: ProductOption[]
   variants: VariantRow[]
@@ -36,6 +37,7 @@ export const findProduct = (
     select p.id as "productId", t.slug, t.name, t.summary, t.story, t.care, coalesce(b.name, '') as brand,
       p.tax_class as "taxClass", p.category_id as "categoryId", c.picture_key as "categoryPicture",
       p.rating_count as "ratingCount", p.rating_sum as "ratingSum", p.created_at as "createdAt",
+      p.published_until as "publishedUntil",
       coalesce((select json_agg(${pictureJson(languages)} order by pi.position)
         from product_image pi where pi.product_id = p.id), ${list}) as pictures,
       coalesce((select json_agg(json_build_object('code', a.code, 'name', ${word(sql`a.names`, languages)}, 'values', (

@@ -1,16 +1,31 @@
 import type { Shop } from '../shop.ts'
+import { aboutProduct, aboutVariant } from './about.ts'
 import { listCards } from './cards-table.ts'
 import { languagesOf } from './on-sale.ts'
 import type { ProductCard, Shelf } from './shelf.ts'
 import { isNew, ratingOf, shelfPrice, standIn, stockWord } from './shelf-price.ts'
 
-/** Cards in the order of the ids; products that are not for sale here are left out. 1 statement. */
-export async function readCards(
-  shop: Pick<Shop, 'db' | 'clock' | 'markets'>,
-  shelf: Shelf,
-  productIds: readonly number[],
-): Promise<ProductCard[]> {
-  if (productIds.length === 0) return []
+type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>
+
+/**
+ * Cards in the order of the ids; products that are not for sale here are left out. Kept in memory by product: 1 statement for
+ * those that are not, none when all are.
+ */
+export const readCards = (shop: Needs, shelf: Shelf, productIds: readonly number[]): Promise<ProductCard[]> =>
+  shop.memory.getMany(
+    `card:${shelf.market}:${shelf.locale}:`,
+    productIds,
+    async (missing) => new Map((await findCards(shop, shelf, missing)).map((card) => [card.productId, card])),
+    aboutCard,
+  )
+
+/** What a card tells of, and with it every page that shows it. */
+export const aboutCard = ({ productId, variantIds }: Pick<ProductCard, 'productId' | 'variantIds'>): string[] => [
+  aboutProduct(productId),
+  ...variantIds.map(aboutVariant),
+]
+
+async function findCards(shop: Needs, shelf: Shelf, productIds: readonly number[]): Promise<ProductCard[]> {
   const now = shop.clock()
   const rows = await listCards(shop.db, { shelf, languages: languagesOf(shop, shelf), productIds, now })
   return rows.map(({ pictures, categoryPicture, available, createdAt, ratingSum, ...row }) => ({

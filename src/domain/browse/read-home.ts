@@ -16,8 +16,29 @@ export type HomeShelf = {
 
 const rowLength = 8
 
-/** What the front page shows of the shelf. Kept in memory; a change of the catalogue empties it. */
-export function readHome(shop: Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>, shelf: Shelf): Promise<HomeShelf> {
+type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>
+
+/** What the front page shows of the shelf. What stands where is kept in memory; a change of the catalogue empties it. */
+export async function readHome(shop: Needs, shelf: Shelf): Promise<HomeShelf> {
+  const { groups, collection, praise } = await readRows(shop, shelf)
+  const cards = new Map(
+    (await readCards(shop, shelf, [...new Set(groups.flat())])).map((card) => [card.productId, card]),
+  )
+  const [fresh = [], bestSelling = [], reduced = [], story = []] = groups.map((ids) =>
+    ids.flatMap((id) => cards.get(id) ?? []),
+  )
+  return {
+    fresh,
+    bestSelling,
+    reduced,
+    story: collection && story.length > 0 ? { collection, cards: story } : null,
+    praise,
+  }
+}
+
+type Rows = { groups: number[][]; collection: CollectionEntry | null; praise: PraiseRow[] }
+
+function readRows(shop: Needs, shelf: Shelf): Promise<Rows> {
   return shop.memory.get(`browse:home:${shelf.market}:${shelf.locale}`, async () => {
     const ask = { market: shelf.market, now: shop.clock(), limit: rowLength }
     const collection = (await readCollections(shop, shelf))[0] ?? null
@@ -34,19 +55,6 @@ export function readHome(shop: Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>
       .map(({ id }) => id)
       .filter((id) => !freshIds.includes(id))
       .slice(0, rowLength)
-    const groups = [freshIds, bestIds, reduced.map(({ id }) => id), told.map(({ id }) => id)] as const
-    const cards = new Map(
-      (await readCards(shop, shelf, [...new Set(groups.flat())])).map((card) => [card.productId, card]),
-    )
-    const [freshCards, bestCards, reducedCards, storyCards] = groups.map((ids) =>
-      ids.flatMap((id) => cards.get(id) ?? []),
-    )
-    return {
-      fresh: freshCards ?? [],
-      bestSelling: bestCards ?? [],
-      reduced: reducedCards ?? [],
-      story: collection && storyCards && storyCards.length > 0 ? { collection, cards: storyCards } : null,
-      praise,
-    }
+    return { groups: [freshIds, bestIds, reduced.map(({ id }) => id), told.map(({ id }) => id)], collection, praise }
   })
 }

@@ -1,4 +1,5 @@
 import type { Shop } from '../shop.ts'
+import { aboutProduct, aboutVariant } from './about.ts'
 import { languagesOf } from './on-sale.ts'
 import { findMovedProduct, findProduct, type ProductRow } from './product-table.ts'
 import { readCards } from './read-cards.ts'
@@ -10,12 +11,40 @@ type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>
 
 const relatedAtMost = 8
 
-/** A product's page. Null: not for sale here. 2 statements, and the menu's when it is not kept. */
+/**
+ * A product's page. Null: not for sale here. Kept in memory; else 2 statements, or 1 without related products, and the
+ * menu's when it is not kept.
+ */
 export async function readProduct(
   shop: Needs,
   shelf: Shelf,
   slug: string,
 ): Promise<ProductPage | { movedTo: string } | null> {
+  const kept = await shop.memory.get(
+    `product:${shelf.market}:${shelf.locale}:${slug}`,
+    () => findBySlug(shop, shelf, slug),
+    (found) =>
+      found && 'page' in found
+        ? [aboutProduct(found.page.productId), ...found.page.variants.map(({ variantId }) => aboutVariant(variantId))]
+        : null,
+  )
+  if (!kept || 'movedTo' in kept) return kept
+  if (kept.until && kept.until <= shop.clock()) return null
+  const [crumbs, related] = await Promise.all([
+    crumbsTo(shop, shelf, kept.categoryId),
+    readCards(shop, shelf, kept.relatedIds),
+  ])
+  return { ...kept.page, crumbs, related }
+}
+
+type Found = {
+  page: Omit<ProductPage, 'crumbs' | 'related'>
+  categoryId: number
+  relatedIds: number[]
+  until: Date | null
+}
+
+async function findBySlug(shop: Needs, shelf: Shelf, slug: string): Promise<Found | { movedTo: string } | null> {
   const now = shop.clock()
   const languages = languagesOf(shop, shelf)
   const row = await findProduct(shop.db, { shelf, languages, slug, now })
@@ -25,15 +54,16 @@ export async function readProduct(
   }
   // Found under the slug of another language: this language has an address of its own.
   if (row.slug !== slug) return { movedTo: row.slug }
-  const [crumbs, related] = await Promise.all([
-    crumbsTo(shop, shelf, row.categoryId),
-    readCards(shop, shelf, row.relatedIds.slice(0, relatedAtMost)),
-  ])
-  return { ...pageOf(row, shelf, now), crumbs, related }
+  return {
+    page: pageOf(row, shelf, now),
+    categoryId: row.categoryId,
+    until: row.publishedUntil,
+    relatedIds: row.relatedIds.slice(0, relatedAtMost),
+  }
 }
 
 function pageOf(row: ProductRow, shelf: Shelf, now: Date): Omit<ProductPage, 'crumbs' | 'related'> {
-  const { categoryId, categoryPicture, ratingSum, createdAt, spread, relatedIds, ...page } = row
+  const { categoryId, categoryPicture, ratingSum, createdAt, publishedUntil, spread, relatedIds, ...page } = row
   const instead = standIn(categoryPicture, row.name)
   const counts = (rating: number) => spread.find((s) => s.rating === rating)?.count ?? 0
   return {

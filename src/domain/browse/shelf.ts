@@ -31,6 +31,8 @@ export type StockWord = 'in' | 'few' | 'out'
 
 export type ProductCard = {
   productId: number
+  /** Those that are for sale in the market. */
+  variantIds: number[]
   slug: string
   name: string
   brand: string
