@@ -1,3 +1,8 @@
+import { enterCartCode, removeCartCode } from './carts/code.ts'
+import { createCart } from './carts/create-cart.ts'
+import { addCartLine, removeCartLine, setCartLine } from './carts/lines.ts'
+import { readCart } from './carts/read-cart.ts'
+import { acknowledgePrices, mergeCart, readAccountCart } from './carts/take-cart.ts'
 import { readCategories, readCategory } from './catalogue/categories.ts'
 import { readCollection, readCollections } from './catalogue/collections.ts'
 import { previewDelivery } from './catalogue/preview-delivery.ts'
@@ -21,4 +26,15 @@ export const endpoints: readonly Endpoint[] = [
   previewDelivery,
   searchProducts,
   suggest,
+
+  createCart,
+  readCart,
+  addCartLine,
+  setCartLine,
+  removeCartLine,
+  enterCartCode,
+  removeCartCode,
+  acknowledgePrices,
+  mergeCart,
+  readAccountCart,
 ]
