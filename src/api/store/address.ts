@@ -25,7 +25,8 @@ export function openAddresses(endpoints: readonly Endpoint[]): (path: string) =>
     } catch {
       return null
     }
-    return walk(root, parts, 0)
+    // No name of ours holds a NUL character, and PostgreSQL refuses a text that does.
+    return parts.some((part) => part.includes('\0')) ? null : walk(root, parts, 0)
   }
 }
 
