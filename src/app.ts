@@ -25,9 +25,11 @@ import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import type { SiteRoute } from './routes.ts'
 import { serveAsset } from './storefront/assets.ts'
+import { forgetPages } from './storefront/forget-pages.ts'
 import { front } from './storefront/front.ts'
 import { mailboxMailPage, mailboxPage, type ReadMailbox } from './storefront/mailbox/mailbox-page.ts'
 import { serveMedia } from './storefront/media/media.ts'
+import { weightOf } from './storefront/shared-page.ts'
 import { robots, sitemap, webManifest } from './storefront/site-files.ts'
 
 /** A shopper waits for a short time only; those who buy have connections of their own. */
@@ -87,7 +89,8 @@ export async function openShop(config: Config, processName: string): Promise<Ope
 async function openIdentity({ shopFolder, shopName, demo }: Config): Promise<Identity> {
   const read = await readIdentity(shopFolder)
   if (!read.ok) throw new WrongSetting(`SHOP_DIR ${shopFolder}:\n  ${read.problems.join('\n  ')}`)
-  const { unfilled } = read.identity
+  const { unfilled, isDemo } = read.identity
+  if (isDemo && !demo) throw new WrongSetting(`SHOP_DIR ${shopFolder} is the demo's, whose company does not exist.`)
   if (unfilled.length > 0 && !demo)
     throw new WrongSetting(
       `SHOP_DIR ${shopFolder} waits for words of yours in ${unfilled.length} places:\n  ${unfilled.join('\n  ')}`,
@@ -121,7 +124,12 @@ export async function openApp(config: Config): Promise<App> {
   const { shop, search, close } = await openShop(config, 'web')
   const missing = missingTexts(shop.identity, shop.markets)
   if (missing.length > 0) throw new WrongSetting(`SHOP_DIR ${config.shopFolder}:\n  ${missing.join('\n  ')}`)
+  const pages =
+    config.pageCacheMb > 0
+      ? openMemory({ limit: config.pageCacheMb * 1_000_000, sizeOf: weightOf, maxAgeMs: 60_000 })
+      : null
   const fetch = openRouter(shop, site, {
+    pages,
     demo: config.demo,
     admission: openAdmission({
       ...usualLimits,
@@ -135,12 +143,14 @@ export async function openApp(config: Config): Promise<App> {
   const forget = async (fact: Fact) => {
     if (fact.fact === 'search.changed') await refresh()
     forgetShelf(shop.memory, fact)
+    if (pages) forgetPages(pages, fact)
   }
   shop.db.hearCommitted((fact) => forget(fact as Fact))
   const listener = await listen(config.databaseUrl, {
     onFact: forget,
     onGap: () => {
       shop.memory.forget('')
+      pages?.forget('')
       refresh()
     },
   })

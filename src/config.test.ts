@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readConfig, WrongSetting } from './config.ts'
+import { readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
 
 const production = {
   DATABASE_URL: 'postgres://shop:secret@db.example:5432/shop',
@@ -10,6 +10,7 @@ const production = {
   PAYMENTS_KEY: 'sk_live_key',
   PAYMENTS_WEBHOOK_SECRET: 'whsec_new,whsec_old',
   MAIL_URL: 'smtp://mail.example:587',
+  SHOP_DIR: '/srv/shop',
 }
 
 const refusal = (env: Record<string, string | undefined>): string => {
@@ -53,6 +54,18 @@ for (const [what, env] of Object.entries(onlyInDemos))
     }
     assert.equal(refusal({ ...env, DEMO: '1' }), 'taken')
   })
+
+test('a shop goes by its own folder and name; a demo may go without', () => {
+  const own = readConfig({ ...production, SHOP_NAME: 'Kiosk' }, 1)
+  assert.deepEqual([own.shopFolder, own.shopName, own.mailFrom], ['/srv/shop', 'Kiosk', undefined])
+  assert.equal(readConfig({ ...production, DEMO: '1', SHOP_DIR: '' }, 1).shopFolder, undefined)
+})
+
+test('a migration needs the address of the database and nothing else', () => {
+  assert.equal(readDatabaseUrl({ DATABASE_URL: production.DATABASE_URL }), production.DATABASE_URL)
+  assert.throws(() => readDatabaseUrl({}), /^WrongSetting: DATABASE_URL is not set\. It names |^Error: DATABASE_URL is not set\. It names /)
+  assert.throws(() => readDatabaseUrl({ DATABASE_URL: 'mysql://a:b@c/d' }), /'mysql:\/\/…@c\/d'\. Allowed is a URL/)
+})
 
 test('a demo listens to this machine alone unless it is told otherwise', () => {
   assert.equal(readConfig({ ...production, DEMO: '1' }, 1).host, '127.0.0.1')

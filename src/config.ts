@@ -21,6 +21,8 @@ export type Config = {
   /** In the place of the shop's name and address. */
   mailFrom: string | undefined
   webProcesses: number
+  /** Megabytes of pages that each web process keeps; 0 keeps none. */
+  pageCacheMb: number
   poolSize: number
   /** Of web processes: how long a request waits for a connection, and how long a statement may run. */
   databaseWaitMs: number
@@ -141,6 +143,7 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
     mediaUrl: fileUrl(text('MEDIA_URL', 'file:./var/media')),
     mailUrl,
     mailFrom: env.MAIL_FROM || undefined,
+    pageCacheMb: number('PAGE_CACHE_MB', 96, 0, 10_000),
     webProcesses: number('WEB_PROCESSES', cores, 1, 64),
     poolSize: number('DATABASE_POOL', 10, 1, 200),
     databaseWaitMs: number('DATABASE_WAIT_MS', 1_000, 10, 30_000),

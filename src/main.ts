@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
 import { shopCommands, usages } from './commands/commands.ts'
-import { type Config, readConfig, WrongSetting } from './config.ts'
+import { type Config, readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
 import { serveHttp } from './server.ts'
@@ -95,11 +95,11 @@ async function main(args: string[]): Promise<void> {
     return
   }
   try {
+    if (name === 'migrate') return await migrate(readDatabaseUrl(process.env), { log: say })
     const config = readConfig(process.env, availableParallelism())
     setLogLevel(config.logLevel)
     if (name === 'web') await web(config)
     else if (name === 'worker') await worker(config)
-    else if (name === 'migrate') await migrate(config.databaseUrl, { log: say })
     else if (command) process.exitCode = await shopCommand(config, name, command, rest)
   } catch (fault) {
     if (fault instanceof WrongSetting) process.stderr.write(`${fault.message}\n`)

@@ -19,6 +19,8 @@ test('docs/reference/settings.md names every setting that src/config.ts reads, a
   const told = [...read('docs/reference/settings.md').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name)
   const config = read('src/config.ts')
   // Names stand in capitals with an underscore, or are one of these single words.
-  const named = [...config.matchAll(/'([A-Z]+(?:_[A-Z]+)+|DEMO|PORT|HOST|SECRET)'/g)].map(([, name]) => name)
+  const named = [...config.matchAll(/(?:'|\benv\.)([A-Z]+(?:_[A-Z]+)+|DEMO|PORT|HOST|SECRET)\b/g)].map(
+    ([, name]) => name,
+  )
   assert.deepEqual(told.toSorted(), [...new Set(named)].sort())
 })

@@ -8,6 +8,7 @@ import type { Mailer } from './notifications/mailer.ts'
 import type { ShopLink } from './notifications/shop-link.ts'
 import type { PaymentGateway } from './payments/payment-gateway.ts'
 import type { SearchIndex } from './search/search-index.ts'
+import type { Identity } from './settings/identity.ts'
 import type { Market } from './settings/market.ts'
 
 /** Everything that the shop's functions work with. Each asks only for what it uses: `Pick<Shop, 'db' | 'clock'>`. */
@@ -29,6 +30,8 @@ export type Shop = {
   /** Origins beside `publicUrl` that payment pages may lead back to, when a storefront of others has sent the shopper. */
   returnOrigins: readonly string[]
   name: string
+  /** Who sells here: company, texts, colours, logo. */
+  identity: Identity
   mailFrom: string
   /** Addresses of pages, for mails. */
   link: ShopLink

@@ -143,8 +143,11 @@ function inline(tokens: readonly Token[] | undefined, given: Markdown): Html {
   })}`
 }
 
-const filled = (text: string, { values }: Markdown): string =>
+/** A line of words with the values that it names. */
+export const fillWords = (text: string, values: Record<string, string>): string =>
   text.replace(named, (all, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? '') : all))
+
+const filled = (text: string, { values }: Markdown): string => fillWords(text, values)
 
 const lines = (text: string): Html => html`${text.split('\n').map((line, i) => (i > 0 ? html`<br>${line}` : line))}`
 

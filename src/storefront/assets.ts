@@ -40,6 +40,7 @@ const types: Record<string, string> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 }
+const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 const isText = new Set(['.css', '.js', '.svg', '.json'])
 
 type Asset = { address: string; type: string; body: Buffer; compressed: Map<Encoding, Promise<Buffer>> }
@@ -60,13 +61,24 @@ for (const [name, parts] of Object.entries(stylesheets)) add(name, Buffer.from(p
 for (const name of scripts) add(`${name}.js`, Buffer.from(readScript(name)))
 
 function add(name: string, body: Buffer): void {
+  byName.set(name, keep(name, body))
+}
+
+function keep(name: string, body: Buffer): Asset {
   const hash = createHash('sha256').update(body).digest('base64url').replace(/[-_]/g, '').slice(0, 12)
   const end = extname(name)
   const file = `${name.slice(0, -end.length)}-${hash}${end}`
   const made = { address: `/assets/${file}`, type: types[end] ?? '', body, compressed: new Map() }
-  byName.set(name, made)
   byFile.set(file, made)
+  return made
 }
+
+/** Serves a file of the shop's own under an address of its content, and returns the address. */
+export const serveOwn = (name: string, body: Buffer): string => keep(name, body).address
+
+/** The style sheet of all pages with more rules behind its own, as one file. */
+export const withStyles = (rules: string): string =>
+  serveOwn('shop.css', Buffer.concat([byName.get('shop.css')?.body ?? Buffer.alloc(0), Buffer.from(rules)]))
 
 function readStyles(part: string): string {
   const text = readFileSync(here(`./assets/${part}.css`), 'utf8')
@@ -135,6 +147,8 @@ export async function serveAsset(request: Request, file: string): Promise<Respon
     'cache-control': 'public, max-age=31536000, immutable',
     'access-control-allow-origin': '*',
   })
+  // A drawing may be opened by itself, and then it is a document: it draws and does nothing else.
+  if (extname(file) === '.svg') headers.set('content-security-policy', drawingPolicy)
   if (!isText.has(extname(file))) return answer(found.body, headers)
   headers.set('vary', 'accept-encoding')
   const accepted = request.headers.get('accept-encoding') ?? ''

@@ -5,6 +5,7 @@ import { type Html, html, raw } from '../kit/html.ts'
 import { href, type Place } from '../routes.ts'
 import { icon } from '../ui/icon.ts'
 import { asset } from './assets.ts'
+import { dressOf } from './dress.ts'
 import { respond } from './respond.ts'
 import type { Visit } from './visit.ts'
 
@@ -82,16 +83,13 @@ function head(visit: Visit, frame: Frame): Html {
   const { shop, locale } = visit
   const canonical = frame.samePage?.(visit.place)
   const title = frame.page === 'home' ? frame.title : `${frame.title} – ${shop.name}`
+  const dress = dressOf(shop)
   const scripts = ['shop', ...(frame.scripts ?? [])]
   return html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${
     frame.description && html`<meta name="description" content="${frame.description}">`
-  }<link rel="preload" href="${asset('grotesque.woff2')}" as="font" type="font/woff2" crossorigin><link rel="stylesheet" href="${asset(
-    'shop.css',
-  )}">${frame.styles && html`<link rel="stylesheet" href="${asset(`${frame.styles}.css`)}">`}${scripts.map(
+  }<link rel="preload" href="${asset('grotesque.woff2')}" as="font" type="font/woff2" crossorigin><link rel="stylesheet" href="${dress.stylesheet}">${frame.styles && html`<link rel="stylesheet" href="${asset(`${frame.styles}.css`)}">`}${scripts.map(
     (name) => html`<script type="module" src="${asset(`${name}.js`)}"></script>`,
-  )}<link rel="modulepreload" href="${asset('dom.js')}"><meta name="color-scheme" content="light dark"><meta name="theme-color" content="#f8f8f4" media="(prefers-color-scheme: light)"><meta name="theme-color" content="#10191b" media="(prefers-color-scheme: dark)"><link rel="icon" href="${asset(
-    'mark.svg',
-  )}" type="image/svg+xml"><link rel="apple-touch-icon" href="${asset('touch-icon.png')}"><link rel="manifest" href="/site.webmanifest">${
+  )}<link rel="modulepreload" href="${asset('dom.js')}"><meta name="color-scheme" content="light dark"><meta name="theme-color" content="${dress.theme.light}" media="(prefers-color-scheme: light)"><meta name="theme-color" content="${dress.theme.dark}" media="(prefers-color-scheme: dark)">${dress.icons}<link rel="manifest" href="/site.webmanifest">${
     frame.robots && html`<meta name="robots" content="${frame.robots}">`
   }${canonical && links(visit, frame, canonical)}${sharing(visit, frame)}${frame.head}</head><body class="${frame.page}"${scriptWords(visit)}>`
 }
@@ -118,17 +116,18 @@ function links(visit: Visit, frame: Frame, canonical: string): Html {
   return html`<link rel="canonical" href="${publicUrl}${canonical}">${others}`
 }
 
-const sharing = (visit: Visit, frame: Frame) =>
+const sharing = (visit: Visit, frame: Frame, share = dressOf(visit.shop).share) =>
   visit.cache === 'shared' &&
   html`<meta property="og:site_name" content="${visit.shop.name}"><meta property="og:title" content="${frame.title}">${
     frame.description && html`<meta property="og:description" content="${frame.description}">`
   }<meta property="og:locale" content="${visit.locale}">${
+    share &&
     !frame.head?.text.includes('og:image') &&
-    html`<meta property="og:image" content="${visit.shop.publicUrl}${asset('share.png')}">`
+    html`<meta property="og:image" content="${visit.shop.publicUrl}${share}">`
   }`
 
 export const mark = (visit: Pick<Visit, 'place' | 'shop'>): Html =>
-  html`<a class="mark" href="${href(visit.place, 'home')}"><svg viewBox="0 0 32 32" aria-hidden="true"><path class="sail" d="M15 3v20H4.5C9.5 18 13.500 11 15 3Z"/><path class="jib" d="M18 8c5.500 3.500 8.700 8.700 9.500 15H18Z"/><path class="sea" d="M3 27.500c3.300 0 3.300 1.500 6.500 1.500s3.300-1.500 6.500-1.500 3.300 1.500 6.500 1.500 3.300-1.500 6.500-1.500"/></svg><span>${visit.shop.name}</span></a>`
+  html`<a class="mark" href="${href(visit.place, 'home')}">${dressOf(visit.shop).mark}</a>`
 
 type Parts = { beforeSearch: string; afterSearch: string; footer: string }
 
@@ -153,9 +152,7 @@ function header({ say, place, shop }: Visit, menu: CategoryNode[]): Omit<Parts, 
   )}<span>${say({ en: 'Shop', de: 'Sortiment' })}</span></button>${mark({ place, shop })}<form class="search" role="search" action="${href(
     place,
     'search',
-  )}" data-suggest="${href(place, 'suggest')}"><label class="unseen" for="q">${say({ en: 'Search the shop', de: 'Im Shop suchen' })}</label><input id="q" name="q" type="search" autocomplete="off" enterkeyhint="search" placeholder="${say(
-    { en: 'Search: mug, rain jacket, gift …', de: 'Suchen: Becher, Regenjacke, Geschenk …' },
-  )}"`
+  )}" data-suggest="${href(place, 'suggest')}"><label class="unseen" for="q">${say({ en: 'Search the shop', de: 'Im Shop suchen' })}</label><input id="q" name="q" type="search" autocomplete="off" enterkeyhint="search" placeholder="${say({ en: 'Search', de: 'Suchen' })}: ${say(shop.identity.words.search)}"`
   const after = html`><button type="submit" aria-label="${say({ en: 'Search', de: 'Suchen' })}">${icon('search')}</button></form><div class="top-links"><button class="top-button place-button" type="button" popovertarget="places">${icon('globe')}<span>${place.market.toUpperCase()} · ${place.locale.toUpperCase()}</span><span class="unseen">, ${say({ en: 'country and language', de: 'Land und Sprache' })}</span></button><a class="top-button" href="${href(place, 'account')}" data-account>${icon(
     'person',
   )}<span data-name>${say({ en: 'Account', de: 'Konto' })}</span></a><a class="top-button" href="${href(place, 'cart')}" data-cart>${icon(
@@ -178,10 +175,7 @@ function header({ say, place, shop }: Visit, menu: CategoryNode[]): Omit<Parts, 
 function footer({ say, place, shop, market, now }: Visit): Html {
   const info = (topic: string, words: string) => html`<li><a href="${href(place, 'info', { topic })}">${words}</a></li>`
   const group = (title: string, links: Html) => html`<div><h2>${title}</h2><ul>${links}</ul></div>`
-  return html`<footer class="foot"><div class="wrap foot-row"><div class="foot-brand">${mark({ place, shop })}<p>${say({
-    en: 'Good things for home, table, travel and play. Chosen by eight people in Hamburg who use them.',
-    de: 'Gute Dinge für Haus, Tisch, Reise und Spiel. Ausgesucht von acht Leuten in Hamburg, die sie benutzen.',
-  })}</p><button class="button quiet" type="button" popovertarget="places">${icon('globe')}${placeName(place.locale, market, place.locale)}</button></div>${group(
+  return html`<footer class="foot"><div class="wrap foot-row"><div class="foot-brand"><a class="mark" href="${href(place, 'home')}">${dressOf(shop).footMark}</a><p>${say(shop.identity.words.tagline)}</p><button class="button quiet" type="button" popovertarget="places">${icon('globe')}${placeName(place.locale, market, place.locale)}</button></div>${group(
     say({ en: 'Shop', de: 'Einkaufen' }),
     html`<li><a href="${href(place, 'newIn')}">${say({ en: 'New in', de: 'Neu im Shop' })}</a></li><li><a href="${href(place, 'sale')}">${say({ en: 'Sale', de: 'Sale' })}</a></li><li><a href="${href(place, 'cart')}">${say({ en: 'Cart', de: 'Warenkorb' })}</a></li><li><a href="${href(place, 'account')}">${say({ en: 'Your account', de: 'Ihr Konto' })}</a></li>`,
   )}${group(

@@ -4,8 +4,8 @@ import { productAddresses, productRange } from '../domain/browse/read-sitemap.ts
 import type { Shop } from '../domain/shop.ts'
 import { escapeHtml } from '../kit/html.ts'
 import { href, type Place } from '../routes.ts'
-import { asset } from './assets.ts'
-import { infoTopics } from './info/topics.ts'
+import { dressOf } from './dress.ts'
+import { topicsOf } from '../domain/settings/shop-texts.ts'
 
 const keptForAnHour = 'public, max-age=0, s-maxage=3600, stale-while-revalidate=86400'
 
@@ -22,17 +22,17 @@ export async function robots(shop: Pick<Shop, 'publicUrl'>): Promise<Response> {
   })
 }
 
-export async function webManifest(shop: Pick<Shop, 'name'>): Promise<Response> {
-  const icon = (size: number) => ({ src: asset(`icon-${size}.png`), sizes: `${size}x${size}`, type: 'image/png' })
+export async function webManifest(shop: Pick<Shop, 'name' | 'identity'>): Promise<Response> {
+  const { manifestIcons, theme } = dressOf(shop)
   return new Response(
     JSON.stringify({
       name: shop.name,
       short_name: shop.name,
       start_url: '/',
       display: 'minimal-ui',
-      background_color: '#f8f8f4',
-      theme_color: '#10343c',
-      icons: [icon(192), icon(512)],
+      background_color: theme.light,
+      theme_color: shop.identity.palette?.light.deep ?? '#10343c',
+      icons: manifestIcons,
     }),
     { headers: { 'content-type': 'application/manifest+json', 'cache-control': keptForAnHour } },
   )
@@ -76,7 +76,7 @@ async function* pageAddresses(shop: Shop): AsyncGenerator<string> {
       for (const node of await readMenu(shop, place))
         for (const { slug } of [node, ...node.parts]) yield url(shop, href(place, 'category', { slug }))
       for (const { slug } of await readCollections(shop, place)) yield url(shop, href(place, 'collection', { slug }))
-      for (const topic of infoTopics) yield url(shop, href(place, 'info', { topic }))
+      for (const topic of topicsOf(shop.identity, place)) yield url(shop, href(place, 'info', { topic }))
     }
 }
 

@@ -3,13 +3,13 @@ import { type Html, html } from '../kit/html.ts'
 import type { BadRequest } from '../kit/http.ts'
 import { Unavailable } from '../kit/unavailable.ts'
 import { href } from '../routes.ts'
-import { asset } from './assets.ts'
+import { dressOf } from './dress.ts'
 import { drawing } from './drawing.ts'
 import { shopPage } from './frame.ts'
 import type { Visit } from './visit.ts'
 
 /** The page does not exist, or not in this market: a way on, and the whole menu around it. */
-export async function lostPage(visit: Visit | null, shop: Pick<Shop, 'name'>): Promise<Response> {
+export async function lostPage(visit: Visit | null, shop: Pick<Shop, 'name' | 'identity'>): Promise<Response> {
   if (!visit)
     return plainPage(shop, 404, 'compass', {
       en: ['This page is not here', 'The address may be mistyped, or the page has moved.'],
@@ -39,7 +39,7 @@ export async function lostPage(visit: Visit | null, shop: Pick<Shop, 'name'>): P
 }
 
 /** Something broke on our side, or there is too much to do. Needs neither database nor menu: they may be what broke. */
-export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name'>, fault: unknown): Promise<Response> {
+export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name' | 'identity'>, fault: unknown): Promise<Response> {
   if (fault instanceof Unavailable) return busyPage(visit, shop, fault)
   return plainPage(
     shop,
@@ -57,7 +57,7 @@ export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name'>, f
 }
 
 /** Too many visitors, or the database is away for a moment. What was sent may have been done: nothing is promised of it. */
-const busyPage = (visit: Visit | null, shop: Pick<Shop, 'name'>, fault: Unavailable): Promise<Response> =>
+const busyPage = (visit: Visit | null, shop: Pick<Shop, 'name' | 'identity'>, fault: Unavailable): Promise<Response> =>
   plainPage(
     shop,
     503,
@@ -118,7 +118,7 @@ const toTheShop = { en: 'To the shop', de: 'Zum Shop' }
 type Said = { en: readonly [string, string]; de: readonly [string, string] }
 
 async function plainPage(
-  shop: Pick<Shop, 'name'>,
+  shop: Pick<Shop, 'name' | 'identity'>,
   status: number,
   drawn: Parameters<typeof drawing>[0],
   said: Said,
@@ -127,9 +127,8 @@ async function plainPage(
 ): Promise<Response> {
   const languages = visit ? [visit.locale] : (['en', 'de'] as const)
   const home = visit ? href(visit.place, 'home') : '/'
-  const page = html`<!doctype html><html lang="${languages[0]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${said[languages[0] ?? 'en'][0]} – ${shop.name}</title><link rel="stylesheet" href="${asset(
-    'shop.css',
-  )}"><link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml"></head><body class="state"><main id="main">${state(
+  const dress = dressOf(shop)
+  const page = html`<!doctype html><html lang="${languages[0]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${said[languages[0] ?? 'en'][0]} – ${shop.name}</title><link rel="stylesheet" href="${dress.stylesheet}">${dress.icons}</head><body class="state"><main id="main">${state(
     drawing(drawn),
     said[languages[0] ?? 'en'][0],
     html`${languages.map(

@@ -26,6 +26,7 @@ before(() => {
   )
   assert.equal(built.status, 0, built.stdout)
   cpSync(join(root, 'src/storefront/assets'), join(folder, 'dist/storefront/assets'), { recursive: true })
+  cpSync(join(root, 'db/demo-shop'), join(folder, 'shop'), { recursive: true })
   for (const name of ['db', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(folder, name))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 })
@@ -56,6 +57,7 @@ const settings = (databaseUrl: string, port = 0) => ({
   PAYMENTS_KEY: 'sk_live_none',
   PAYMENTS_WEBHOOK_SECRET: 'whsec_none',
   MAIL_URL: 'smtp://127.0.0.1:2525',
+  SHOP_DIR: join(folder, 'shop'),
   MEDIA_URL: `file:${join(folder, 'media')}`,
   WEB_PROCESSES: '2',
 })
@@ -95,7 +97,7 @@ test('migrate, web and worker run from dist; web runs several processes, and bot
   assert.equal(await tooEarly.ended, 1)
   assert.equal(tooEarly.said(), "The database lacks tables of this version. Run the command 'migrate' first.\n")
 
-  const migrated = run(t, ['migrate'], env)
+  const migrated = run(t, ['migrate'], { DATABASE_URL: databaseUrl })
   assert.equal(await migrated.ended, 0, migrated.said())
   assert.match(migrated.said(), /^Migration 0001/)
   const again = run(t, ['migrate'], env)

@@ -1,5 +1,6 @@
 import { type Html, html, raw } from '../../kit/html.ts'
 import type { Locale } from '../settings/market.ts'
+import type { Palette } from '../settings/palette.ts'
 
 /**
  * One description of a mail gives both its forms. Mail programs know no style sheets worth the name, so the HTML carries its
@@ -15,17 +16,38 @@ export type MailBlock =
 
 export type MailText = { subject: string; title: string; preview: string; blocks: MailBlock[] }
 
-export type MailShop = { name: string; publicUrl: string; footer: string }
+export type MailShop = { name: string; publicUrl: string; footer: string; palette: Palette | null }
 
-const ink = '#10232a'
-const soft = '#465458'
-const line = '#dce1de'
-const accent = '#00525c'
+/** Mails are light: many programs know no dark ones, or make their own. */
+const inks = {
+  ink: '#10232a',
+  soft: '#465458',
+  line: '#dce1de',
+  accent: '#00525c',
+  onAccent: '#ffffff',
+  ground: '#f3f6f4',
+}
+type Inks = typeof inks
 const paper = '#ffffff'
-const ground = '#f3f6f4'
+
+function inksOf({ palette }: MailShop): Inks {
+  if (!palette) return inks
+  const { light } = palette
+  return {
+    ink: light.ink,
+    soft: light['ink-soft'],
+    line: light.line,
+    accent: light.accent,
+    onAccent: light['on-accent'],
+    ground: light.sunk,
+  }
+}
+
 const font = "font-family:'Bricolage Grotesque',-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 export function mailHtml(mail: MailText, shop: MailShop, locale: Locale): string {
+  const own = inksOf(shop)
+  const { ink, soft, ground } = own
   return html`${raw('<!doctype html>')}
 <html lang="${locale}">
 <head>
@@ -41,7 +63,7 @@ export function mailHtml(mail: MailText, shop: MailShop, locale: Locale): string
 <tr><td style="padding:0 8px 20px"><a href="${shop.publicUrl}" style="color:${ink};text-decoration:none;font-size:20px;font-weight:700;letter-spacing:-0.01em">${shop.name}</a></td></tr>
 <tr><td style="background:${paper};border-radius:12px;padding:32px 28px">
 <h1 style="margin:0 0 16px;font-size:26px;line-height:1.2;letter-spacing:-0.015em">${mail.title}</h1>
-${mail.blocks.map(blockHtml)}
+${mail.blocks.map((block) => blockHtml(block, own))}
 </td></tr>
 <tr><td style="padding:20px 8px;color:${soft};font-size:13px">${shop.footer.split('\n').map((text) => html`${text}<br>`)}</td></tr>
 </table>
@@ -50,14 +72,14 @@ ${mail.blocks.map(blockHtml)}
 </html>`.text
 }
 
-function blockHtml(block: MailBlock): Html {
+function blockHtml(block: MailBlock, { soft, line, accent, onAccent, ground }: Inks): Html {
   switch (block.block) {
     case 'text':
       return html`<p style="margin:0 0 16px">${block.text}</p>`
     case 'quiet':
       return html`<p style="margin:0 0 16px;color:${soft};font-size:14px">${block.text}</p>`
     case 'button':
-      return html`<p style="margin:8px 0 24px"><a href="${block.href}" style="display:inline-block;background:${accent};color:#ffffff;text-decoration:none;font-weight:600;padding:13px 22px;border-radius:8px">${block.words}</a></p>`
+      return html`<p style="margin:8px 0 24px"><a href="${block.href}" style="display:inline-block;background:${accent};color:${onAccent};text-decoration:none;font-weight:600;padding:13px 22px;border-radius:8px">${block.words}</a></p>`
     case 'lines':
       return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:8px 0 16px;border-top:1px solid ${line}">
 ${block.lines.map(

@@ -96,18 +96,3 @@ function shippingRow(
     { words: `${words}, ${methodName}`, amount: receipt.shippingMinor === 0 ? free : money(receipt.shippingMinor) },
   ]
 }
-
-/**
- * What the law wants in the confirmation itself, on a durable medium (§ 312f (2) BGB): the instruction after the model of
- * annex 1 to article 246a EGBGB. The page 'right of withdrawal' says the same.
- */
-export const withdrawalInstruction: Record<Locale, string[]> = {
-  en: [
-    'Right of withdrawal: You have the right to withdraw from this contract within 14 days without giving any reason. The withdrawal period will expire after 14 days from the day on which you acquire, or a third party other than the carrier and indicated by you acquires, physical possession of the last good. To exercise the right of withdrawal, you must inform us (Tradewind Handels GmbH, Brooktorkai 11, 20457 Hamburg, Germany, hello@tradewind.example, +49 40 0000 0000) of your decision by an unequivocal statement, such as a letter or an e-mail, or online with the button ‘Withdraw from a contract’ on our pages; we then send you a receipt at once. To meet the deadline, it is sufficient to send your communication before the withdrawal period has expired.',
-    'Effects of withdrawal: We shall reimburse all payments received from you, including the costs of delivery (with the exception of supplementary costs if you chose a type of delivery other than the least expensive standard delivery offered by us), without undue delay and not later than 14 days from the day on which we are informed of your decision. We use the same means of payment as you used; you will not incur any fees. We may withhold reimbursement until we have received the goods back or you have supplied evidence of having sent them back, whichever is the earliest. You shall send the goods back within 14 days from the day on which you communicate your withdrawal. You are only liable for any diminished value of the goods resulting from handling other than what is necessary to establish their nature, characteristics and functioning.',
-  ],
-  de: [
-    'Widerrufsrecht: Sie haben das Recht, binnen vierzehn Tagen ohne Angabe von Gründen diesen Vertrag zu widerrufen. Die Widerrufsfrist beträgt vierzehn Tage ab dem Tag, an dem Sie oder ein von Ihnen benannter Dritter, der nicht der Beförderer ist, die letzte Ware in Besitz genommen haben bzw. hat. Um Ihr Widerrufsrecht auszuüben, müssen Sie uns (Tradewind Handels GmbH, Brooktorkai 11, 20457 Hamburg, hello@tradewind.example, +49 40 0000 0000) mittels einer eindeutigen Erklärung (z. B. Brief oder E-Mail) über Ihren Entschluss informieren, oder online über die Schaltfläche „Vertrag widerrufen“ auf unseren Seiten; wir schicken Ihnen dann unverzüglich eine Eingangsbestätigung. Zur Wahrung der Frist reicht es aus, dass Sie die Mitteilung vor Ablauf der Widerrufsfrist absenden.',
-    'Folgen des Widerrufs: Wir haben Ihnen alle Zahlungen, die wir von Ihnen erhalten haben, einschließlich der Lieferkosten (mit Ausnahme zusätzlicher Kosten, wenn Sie eine andere als die von uns angebotene günstigste Standardlieferung gewählt haben), unverzüglich und spätestens binnen vierzehn Tagen ab dem Tag zurückzuzahlen, an dem die Mitteilung über Ihren Widerruf bei uns eingegangen ist. Dafür verwenden wir dasselbe Zahlungsmittel, das Sie eingesetzt haben; Entgelte berechnen wir nicht. Wir können die Rückzahlung verweigern, bis wir die Waren zurückerhalten haben oder Sie nachgewiesen haben, dass Sie sie zurückgesandt haben. Sie haben die Waren spätestens binnen vierzehn Tagen ab Ihrem Widerruf zurückzusenden. Für einen Wertverlust müssen Sie nur aufkommen, wenn er auf einen zur Prüfung der Beschaffenheit, Eigenschaften und Funktionsweise nicht notwendigen Umgang zurückgeht.',
-  ],
-}

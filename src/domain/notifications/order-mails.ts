@@ -2,15 +2,18 @@ import { formatMoney } from '../../kit/money.ts'
 import type { Order, OrderRefund, Shipment } from '../orders/order.ts'
 import type { Words } from '../settings/market.ts'
 import type { MailBlock, MailText } from './mail-layout.ts'
-import { mailAddress, mailDayRange, mailLines, mailSums, withdrawalInstruction } from './mail-words.ts'
+import { mailAddress, mailDayRange, mailLines, mailSums } from './mail-words.ts'
 
 /** Addresses that a mail about an order leads to. */
 export type OrderLinks = { order: string; withdrawal: string; picture: (key: string) => string }
 
 const speaker = (order: Pick<Order, 'locale'>) => (words: Words) => words[order.locale]
 
+/** What of the shop's own words stands in mails about orders. */
+export type OwnWords = { returnDays: number; withdrawal: string[] }
+
 /** The confirmation. In Germany it is also the confirmation of the contract that the law wants in the shopper's hands. */
-export function placedMail(order: Order, links: OrderLinks): MailText {
+export function placedMail(order: Order, links: OrderLinks, own: OwnWords): MailText {
   const say = speaker(order)
   const { firstName } = order.billing
   const lead = say({
@@ -48,7 +51,8 @@ export function placedMail(order: Order, links: OrderLinks): MailText {
       ),
       ...(isGerman
         ? [
-            ...withdrawalInstruction[order.locale].map(quiet),
+            // What the law wants on a durable medium (§ 312f (2) BGB): the same words as on the page.
+            ...own.withdrawal.map(quiet),
             quiet(`${say({ en: 'Withdraw online:', de: 'Online widerrufen:' })} ${links.withdrawal}`),
           ]
         : []),
@@ -56,7 +60,7 @@ export function placedMail(order: Order, links: OrderLinks): MailText {
   }
 }
 
-export function shippedMail(order: Order, shipment: Shipment, links: OrderLinks): MailText {
+export function shippedMail(order: Order, shipment: Shipment, links: OrderLinks, own: OwnWords): MailText {
   const say = speaker(order)
   const isPart = order.shipments.length > 1
   const lead = isPart
@@ -96,8 +100,8 @@ export function shippedMail(order: Order, shipment: Shipment, links: OrderLinks)
       mailLines(order, links.picture),
       quiet(
         say({
-          en: 'Something not right? You have 30 days to send it back.',
-          de: 'Passt etwas nicht? Sie haben 30 Tage, um es zurückzuschicken.',
+          en: `Something not right? You have ${own.returnDays} days to send it back.`,
+          de: `Passt etwas nicht? Sie haben ${own.returnDays} Tage, um es zurückzuschicken.`,
         }),
       ),
     ],

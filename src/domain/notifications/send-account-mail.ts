@@ -4,7 +4,10 @@ import { marketOf, type Shop } from '../shop.ts'
 import { type AccountNotice, noticeMail, requestMail } from './account-mails.ts'
 import { sendMail } from './send-mail.ts'
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'mailer' | 'mailFrom' | 'name' | 'publicUrl' | 'link' | 'markets'>
+type Needs = Pick<
+  Shop,
+  'db' | 'clock' | 'random' | 'mailer' | 'mailFrom' | 'name' | 'identity' | 'publicUrl' | 'link' | 'markets'
+>
 
 /** The job `answer-account-request`: mails the link that was asked for, or that there is an account already. */
 export async function answerAccountRequest(shop: Needs, { requestId }: { requestId: string }): Promise<void> {

@@ -1,14 +1,18 @@
 import type { Order } from '../orders/order.ts'
 import { orderToken } from '../orders/order-link.ts'
 import { readOrderById } from '../orders/read-orders.ts'
+import { plainText } from '../settings/shop-texts.ts'
 import { marketOf, type Shop } from '../shop.ts'
 import { readWithdrawal } from '../withdrawals/read-withdrawal.ts'
 import type { MailText } from './mail-layout.ts'
-import { cancelledMail, type OrderLinks, placedMail, refundedMail, shippedMail } from './order-mails.ts'
+import { cancelledMail, type OrderLinks, type OwnWords, placedMail, refundedMail, shippedMail } from './order-mails.ts'
 import { sendMail } from './send-mail.ts'
 import { withdrawalNoticeMail, withdrawalReceiptMail } from './withdrawal-mails.ts'
 
-type Needs = Pick<Shop, 'db' | 'mailer' | 'mailFrom' | 'name' | 'publicUrl' | 'link' | 'secret'>
+type Needs = Pick<
+  Shop,
+  'db' | 'mailer' | 'mailFrom' | 'name' | 'identity' | 'markets' | 'publicUrl' | 'link' | 'secret'
+>
 
 export type OrderMail = { orderId: string } & (
   | { kind: 'placed' | 'cancelled' }
@@ -23,18 +27,24 @@ export type OrderMail = { orderId: string } & (
 export async function sendOrderMail(shop: Needs, ask: OrderMail): Promise<void> {
   const order = await readOrderById(shop, ask.orderId)
   if (!order) return
-  const mail = mailOf(order, ask, linksOf(shop, order))
+  const mail = mailOf(order, ask, linksOf(shop, order), ownWords(shop, order))
   if (!mail) return
   await sendMail(shop, { key: keyOf(ask), to: order.email, locale: order.locale, mail })
 }
 
-function mailOf(order: Order, ask: OrderMail, links: OrderLinks): MailText | null {
+function ownWords({ identity, markets }: Needs, order: Order): OwnWords {
+  const place = { market: order.market, locale: order.locale }
+  const withdrawal = plainText(identity, marketOf({ markets }, order.market), place, 'withdrawal')
+  return { returnDays: identity.returnDays, withdrawal }
+}
+
+function mailOf(order: Order, ask: OrderMail, links: OrderLinks, own: OwnWords): MailText | null {
   switch (ask.kind) {
     case 'placed':
-      return order.state === 'placed' || order.state === 'shipped' ? placedMail(order, links) : null
+      return order.state === 'placed' || order.state === 'shipped' ? placedMail(order, links, own) : null
     case 'shipped': {
       const shipment = order.shipments.find(({ id }) => id === ask.shipmentId)
-      return shipment ? shippedMail(order, shipment, links) : null
+      return shipment ? shippedMail(order, shipment, links, own) : null
     }
     case 'refunded': {
       const refund = order.refunds.find(({ id, state }) => id === ask.refundId && state === 'done')
@@ -70,10 +80,7 @@ function linksOf(shop: Needs, order: Order): OrderLinks {
 }
 
 /** The job `send-withdrawal-mails`: the receipt to the consumer, and word to the shop's own mailbox. */
-export async function sendWithdrawalMails(
-  shop: Needs & Pick<Shop, 'markets'>,
-  { withdrawalId }: { withdrawalId: string },
-): Promise<void> {
+export async function sendWithdrawalMails(shop: Needs, { withdrawalId }: { withdrawalId: string }): Promise<void> {
   const withdrawal = await readWithdrawal(shop, withdrawalId)
   if (!withdrawal) return
   const { timeZone } = marketOf(shop, withdrawal.market)

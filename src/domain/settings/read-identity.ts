@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { markdownProblems, unfilled } from '../../kit/markdown.ts'
 import { readYaml } from '../../kit/yaml-file.ts'
@@ -10,6 +10,8 @@ import { type Palette, paletteOf, paletteProblems } from './palette.ts'
 import { checkingMarkdown, requiredTopics } from './shop-texts.ts'
 
 export type IdentityRead = { ok: true; identity: Identity } | { ok: false; problems: string[] }
+
+const isSame = (one: string, other: string) => resolve(one) === resolve(other)
 
 /** What the demo shop says of itself. */
 export const demoFolder = fileURLToPath(new URL('../../../db/demo-shop/', import.meta.url))
@@ -36,7 +38,7 @@ export async function readIdentity(folder: string = demoFolder): Promise<Identit
   const identity: Identity = {
     ...said,
     folder,
-    isDemo: folder === demoFolder,
+    isDemo: isSame(folder, demoFolder),
     palette,
     pictures,
     texts,

@@ -1,4 +1,4 @@
-import type { Markdown } from '../../kit/markdown.ts'
+import { type Markdown, plainMarkdown } from '../../kit/markdown.ts'
 import type { Identity, ShopText } from './identity.ts'
 import type { Locale, Market } from './market.ts'
 
@@ -67,6 +67,13 @@ export function textValues(
     countries: new Intl.ListFormat(locale, { type: 'conjunction' }).format((market?.countries ?? []).map(nameOf)),
   }
   return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+/** A text as paragraphs without any form, for mails. */
+export function plainText(identity: Identity, market: Market, place: Place, topic: string): string[] {
+  const text = textOf(identity, place, topic)
+  const given = { values: textValues(identity, market, place.locale), blocks: textBlocks, address: () => undefined }
+  return text ? plainMarkdown(text.body, given) : []
 }
 
 /** Enough to check a text before any market is known. */

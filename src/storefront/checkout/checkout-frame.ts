@@ -126,14 +126,15 @@ export const orderLines = (visit: Visit, view: CartView, options: { essentials?:
 
 /** Beside the review, which has lines and sums itself: the total and what the shopper may rely on. */
 function totalAside(visit: Visit, view: CartView): Html {
-  const { say, place, locale, market } = visit
+  const { say, place, locale, market, shop } = visit
+  const { returnDays } = shop.identity
   const { method } = view
   const facts = [
     method &&
       html`${icon('truck')}<span>${say({ en: 'Arrives', de: 'Kommt an' })} ${dayRange(method.from, method.to, locale)}</span>`,
     html`${icon('returns')}<a href="${href(place, 'info', { topic: 'returns' })}">${say({
-      en: '30 days to send it back',
-      de: '30 Tage Rückgabe',
+      en: `${returnDays} days to send it back`,
+      de: `${returnDays} Tage Rückgabe`,
     })}</a>`,
     html`${icon('lock')}<span>${say({
       en: 'You pay at our payment provider. Your card number never reaches us.',

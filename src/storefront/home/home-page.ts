@@ -15,14 +15,8 @@ export const homePage: PageHandler = async (visit) => {
     deliveryPreview(shop, place, { weightGrams: 1000, subtotalMinor: 0 }),
   ])
   return shopPage(visit, {
-    title: say({
-      en: `${shop.name}: good things for home, table, travel and play`,
-      de: `${shop.name}: gute Dinge für Haus, Tisch, Reise und Spiel`,
-    }),
-    description: say({
-      en: 'A general store with taste: mugs and lamps, rain jackets and board games, described honestly and sent within a day.',
-      de: 'Ein Kaufladen mit Geschmack: Becher und Lampen, Regenjacken und Brettspiele, ehrlich beschrieben und in einem Tag verschickt.',
-    }),
+    title: `${shop.name}: ${say(shop.identity.words.title)}`,
+    description: say(shop.identity.words.description),
     page: 'home',
     samePage: (other) => href(other, 'home'),
     head: jsonLd({

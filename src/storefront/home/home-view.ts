@@ -53,14 +53,8 @@ function collageOf({ bestSelling, fresh, story }: HomeShelf): ProductCard[] {
   return chosen.slice(0, 6)
 }
 
-function statement({ say, place }: Visit, wares: readonly ProductCard[]): Html {
-  return html`<section class="statement wrap"><div class="statement-words"><h1>${say({
-    en: 'Good things travel well.',
-    de: 'Gute Dinge kommen weit.',
-  })}</h1><p class="lead">${say({
-    en: 'A general store for home, table, travel and play. We carry few things of each kind, and only those that we would give to a friend.',
-    de: 'Ein Kaufladen für Haus, Tisch, Reise und Spiel. Wir führen wenig von jeder Art, und nur, was wir auch einem Freund schenken würden.',
-  })}</p><p class="row"><a class="button large" href="${href(place, 'newIn')}">${say({ en: 'See what is new', de: 'Neues ansehen' })}</a><a class="link" href="#departments">${say(
+function statement({ say, place, shop }: Visit, wares: readonly ProductCard[]): Html {
+  return html`<section class="statement wrap"><div class="statement-words"><h1>${say(shop.identity.words.heading)}</h1><p class="lead">${say(shop.identity.words.lead)}</p><p class="row"><a class="button large" href="${href(place, 'newIn')}">${say({ en: 'See what is new', de: 'Neues ansehen' })}</a><a class="link" href="#departments">${say(
     { en: 'Browse the departments', de: 'Abteilungen ansehen' },
   )}</a></p></div><ul class="collage">${wares.map(
     ({ slug, name, picture: shown }, i) =>
@@ -77,7 +71,8 @@ function statement({ say, place }: Visit, wares: readonly ProductCard[]): Html {
 }
 
 function facts(visit: Visit, delivery: DeliveryPreview | null): Html {
-  const { say, locale, place } = visit
+  const { say, locale, place, shop } = visit
+  const { returnDays, words: own } = shop.identity
   const fact = (name: IconName, title: string, words: Html | string) =>
     html`<li>${icon(name)}<div><p class="strong">${title}</p><p class="soft small">${words}</p></div></li>`
   const info = (topic: string, words: string) => html`<a href="${href(place, 'info', { topic })}">${words}</a>`
@@ -93,11 +88,11 @@ function facts(visit: Visit, delivery: DeliveryPreview | null): Html {
         ? info('shipping', say({ en: 'How we ship', de: 'So versenden wir' }))
         : html`${say({ en: 'Ordered today; free from', de: 'Heute bestellt; frei ab' })} ${money(visit, delivery.freeFromMinor)}`,
     )
-  }${fact('returns', say({ en: '30 days to change your mind', de: '30 Tage Bedenkzeit' }), info('returns', say({ en: 'How returns work', de: 'So geht die Rückgabe' })))}${fact(
+  }${fact('returns', say({ en: `${returnDays} days to change your mind`, de: `${returnDays} Tage Bedenkzeit` }), info('returns', say({ en: 'How returns work', de: 'So geht die Rückgabe' })))}${fact(
     'lock',
     say({ en: 'Safe to pay', de: 'Sicher bezahlen' }),
     say({ en: 'Your card number never reaches us', de: 'Ihre Kartennummer erreicht uns nie' }),
-  )}${fact('mail', say({ en: 'Answers from people', de: 'Antworten von Menschen' }), info('contact', say({ en: 'Within a working day', de: 'Binnen eines Werktags' })))}</ul></section>`
+  )}${fact('mail', say({ en: 'Answers from people', de: 'Antworten von Menschen' }), info('contact', say(own.answers)))}</ul></section>`
 }
 
 // Department pictures show several wares, so they have no hue of their own: the mosaic gives each its place on the wheel.

@@ -1,6 +1,6 @@
 import type { Shop } from '../../domain/shop.ts'
 import { html, raw } from '../../kit/html.ts'
-import { asset } from '../assets.ts'
+import { dressOf } from '../dress.ts'
 
 /** Reads the mails of the demo; the mail adapter brings it. */
 export type ReadMailbox = {
@@ -24,7 +24,7 @@ export const mailboxPage =
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>Mailbox · ${shop.name}</title>
-<link rel="stylesheet" href="${asset('shop.css')}">
+<link rel="stylesheet" href="${dressOf(shop).stylesheet}">
 </head>
 <body class="plain-page">
 <main class="wrap" id="main">

@@ -107,8 +107,8 @@ export const payOrder: PageHandler = (visit) =>
 
 const cancelProblems: Record<'already-shipped' | 'paid-meanwhile' | 'payment-under-way', Words> = {
   'already-shipped': {
-    en: 'It has left our house already and cannot be cancelled any more. You can send it back within 30 days.',
-    de: 'Sie hat unser Haus schon verlassen und lässt sich nicht mehr stornieren. Sie können sie 30 Tage lang zurückschicken.',
+    en: 'It has left our house already and cannot be cancelled any more. You can send it back.',
+    de: 'Sie hat unser Haus schon verlassen und lässt sich nicht mehr stornieren. Sie können sie zurückschicken.',
   },
   'paid-meanwhile': {
     en: 'It was paid just now, so it was not cancelled. Look it over and cancel again if you like.',

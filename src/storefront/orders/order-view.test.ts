@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { formsOf, wordsOf } from '../../../test/helpers/visitor.ts'
 import type { Order } from '../../domain/orders/order.ts'
 import { priceCart } from '../../domain/pricing/price-cart.ts'
+import { readIdentity } from '../../domain/settings/read-identity.ts'
 import type { Shop } from '../../domain/shop.ts'
 import { Cookies } from '../../kit/http.ts'
 import { openVisit, type Visit } from '../visit.ts'
@@ -10,8 +11,11 @@ import { orderView } from './order-view.ts'
 import { receiptView } from './receipt-view.ts'
 
 const now = new Date('2026-11-24T15:05:00Z')
+const own = await readIdentity()
+assert.ok(own.ok)
+const { identity } = own
 
-/** Views read nothing: secret and clock are all that they need of the shop. */
+/** Views read nothing: secret, clock and the company's words are all that they need of the shop. */
 function aVisit(locale: 'en' | 'de'): Visit {
   const market = {
     code: locale === 'de' ? 'de' : 'us',
@@ -25,11 +29,13 @@ function aVisit(locale: 'en' | 'de'): Visit {
     holidays: [],
     locations: [],
   }
-  const needed = { secret: 'secret', clock: () => now, random: (n: number) => Buffer.alloc(n), name: 'Tradewind' }
+  const random = (n: number) => Buffer.alloc(n)
+  const needed = { secret: 'secret', clock: () => now, random, name: 'Tradewind', identity }
   return openVisit({
     shop: needed as unknown as Shop,
     request: new Request('http://shop.test/'),
     passage: { requestId: 'r1', headers: {} },
+    keep: () => {},
     url: new URL('http://shop.test/'),
     route: 'order',
     params: {},

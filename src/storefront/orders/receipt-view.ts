@@ -5,7 +5,6 @@ import { href } from '../../routes.ts'
 import { icon } from '../../ui/icon.ts'
 import { dataTable, definitions } from '../../ui/table.ts'
 import { addressBlock } from '../address/address-form.ts'
-import { company } from '../info/company.ts'
 import type { Visit } from '../visit.ts'
 import { orderDate, orderSums } from './order-parts.ts'
 import { paymentWords } from './order-words.ts'
@@ -13,6 +12,7 @@ import { paymentWords } from './order-words.ts'
 /** The receipt on paper: who sold what to whom, for how much and with which tax. */
 export function receiptView(visit: Visit, order: Order, token: string): Html {
   const { say, place, locale } = visit
+  const { company } = visit.shop.identity
   const money = (minor: number) => formatMoney(minor, order.currency, locale)
   const isPaid = paymentWord(order) === 'paid' || paymentWord(order) === 'none-needed'
   return html`<div class="wrap narrow till-box receipt"><p class="no-print row"><a class="link" href="${href(place, 'order', { token })}">${icon('back')}${say(
@@ -24,7 +24,9 @@ export function receiptView(visit: Visit, order: Order, token: string): Html {
     company.street,
     `${company.postcode} ${company.city}`,
     company.vatId,
-  ].map((line, i) => html`${i > 0 && html`<br>`}${line}`)}</address></header>${definitions([
+  ]
+    .filter((line) => line !== undefined)
+    .map((line, i) => html`${i > 0 && html`<br>`}${line}`)}</address></header>${definitions([
     { term: say({ en: 'Date', de: 'Datum' }), words: orderDate(visit, order.placedAt ?? order.createdAt) },
     { term: say({ en: 'Payment', de: 'Zahlung' }), words: paymentWords(visit, order) },
     { term: say({ en: 'Invoice to', de: 'Rechnung an' }), words: addressBlock(visit, order.billing) },

@@ -20,7 +20,8 @@ const box = (title: string, body: Html): Html =>
 const title = { en: 'Withdraw from a contract', de: 'Vertrag widerrufen' }
 
 export function withdrawalForm(visit: Visit, values: Partial<WithdrawalFields>, errors: FieldError[]): Html {
-  const { say, place, market } = visit
+  const { say, place, market, shop } = visit
+  const { returnDays } = shop.identity
   const error = (name: string) => errors.find((one) => one.name === name)?.words
   return box(
     say(title),
@@ -31,8 +32,8 @@ export function withdrawalForm(visit: Visit, values: Partial<WithdrawalFields>, 
             de: 'Sie haben 14 Tage ab dem Tag, an dem Sie das Paket bekommen haben, und müssen keinen Grund nennen.',
           }
         : {
-            en: 'You have 30 days from the day you got your parcel, and need to give no reason.',
-            de: 'Sie haben 30 Tage ab dem Tag, an dem Sie das Paket bekommen haben, und müssen keinen Grund nennen.',
+            en: `You have ${returnDays} days from the day you got your parcel, and need to give no reason.`,
+            de: `Sie haben ${returnDays} Tage ab dem Tag, an dem Sie das Paket bekommen haben, und müssen keinen Grund nennen.`,
           },
     )}</p><form method="post" action="${href(place, 'declareWithdrawal')}" class="form" data-once novalidate>${hidden(
       'token',

@@ -114,7 +114,7 @@ function promises(visit: Visit, { delivery, choice }: ProductProps): Html {
             html`${say({ en: ', free from', de: ', kostenlos ab' })} ${money(visit, delivery.freeFromMinor)}`
           }`
     }</span></span></li>`
-  }<li>${icon('returns')}<span><span class="strong">${say({ en: '30 days to send it back', de: '30 Tage Rückgabe' })}</span><a class="small" href="${href(
+  }<li>${icon('returns')}<span><span class="strong">${say({ en: `${visit.shop.identity.returnDays} days to send it back`, de: `${visit.shop.identity.returnDays} Tage Rückgabe` })}</span><a class="small" href="${href(
     place,
     'info',
     { topic: 'returns' },
