@@ -29,9 +29,12 @@ export type RequestLine = {
   bytes: number | undefined
 }
 
+/** Whether requests have a line at all. */
+export const logsRequests = (): boolean => loudness >= logLevels.indexOf('info')
+
 /** The line of one request. It is written at every one, so it is put together by hand; nothing in it needs escaping. */
 export function logRequest({ requestId, method, route, market, status, ms, bytes }: RequestLine): void {
-  if (loudness < 2) return
+  if (!logsRequests()) return
   put(
     `{"at":"${at()}","level":"info","event":"request","requestId":"${requestId}","method":"${method}","route":"${route}"${
       market === undefined ? '' : `,"market":"${market}"`
