@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, types } from 'pg'
 import { type Lane, type Lanes, openLanes } from './lanes.ts'
+import { currentMeter } from './meter.ts'
 import { DatabaseDown, meaningOf } from './unavailable.ts'
 
 // Whole numbers of the database (ids, minor units, counts) stay far below 2^53; numeric stays text.
@@ -128,7 +129,9 @@ export function openDb(options: DbOptions): Db {
 
   const send = (client: Pool | PoolClient, statement: Sql) => {
     count++
-    return client.query({ name: nameOf(statement.text), text: statement.text, values: statement.values })
+    const sent = client.query({ name: nameOf(statement.text), text: statement.text, values: statement.values })
+    const meter = currentMeter()
+    return meter ? meter.watch(sent) : sent
   }
 
   const queries = (run: (statement: Sql) => ReturnType<typeof send>): Queries => ({
