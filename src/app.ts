@@ -6,6 +6,7 @@ import { openStripe } from './adapters/payments/stripe.ts'
 import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
 import { health, ready } from './api/health.ts'
 import { paymentEvents } from './api/payment-events.ts'
+import { isOfStoreApi, openStoreApi } from './api/store/store-api.ts'
 import { type Config, WrongSetting } from './config.ts'
 import { forgetShelf } from './domain/browse/about.ts'
 import type { Identity } from './domain/settings/identity.ts'
@@ -15,6 +16,7 @@ import type { Shop } from './domain/shop.ts'
 import { openAdmission, usualLimits } from './kit/admission.ts'
 import { systemClock } from './kit/clock.ts'
 import { openDb } from './kit/db.ts'
+import { openDoor } from './kit/door.ts'
 import type { Fact } from './kit/facts.ts'
 import { secureRandom } from './kit/ids.ts'
 import { listen } from './kit/listen.ts'
@@ -117,6 +119,17 @@ export const site: Record<SiteRoute, SiteHandler> = {
   mailboxMail: mailboxMailPage(mailbox),
 }
 
+type SiteOptions = Parameters<typeof openRouter>[2] & { allowedOrigins?: readonly string[] }
+
+/** All that answers under the public address: the pages, and the store API beside them. They share who is let in. */
+export function openSite(shop: Shop, { allowedOrigins = [], ...options }: SiteOptions): Fetch {
+  const admission = options.admission ?? openAdmission(usualLimits)
+  const pages = openRouter(shop, site, { ...options, admission })
+  const door = openDoor({ publicUrl: shop.publicUrl, formTargets: [], admission })
+  const storeApi = openStoreApi(shop, { door, allowedOrigins })
+  return (request) => (isOfStoreApi(request.url) ? storeApi(request) : pages(request))
+}
+
 export type App = { shop: Shop; fetch: Fetch; close(): Promise<void> }
 
 /** The shop with its pages. It hears facts and forgets what they made untrue. */
@@ -128,7 +141,7 @@ export async function openApp(config: Config): Promise<App> {
     config.pageCacheMb > 0
       ? openMemory({ limit: config.pageCacheMb * 1_000_000, sizeOf: weightOf, maxAgeMs: 60_000 })
       : null
-  const fetch = openRouter(shop, site, {
+  const fetch = openSite(shop, {
     pages,
     demo: config.demo,
     admission: openAdmission({
@@ -136,6 +149,7 @@ export async function openApp(config: Config): Promise<App> {
       looking: config.browseLimit,
       onChange: (isOverloaded) => log('warn', isOverloaded ? 'web.overloaded' : 'web.calm'),
     }),
+    allowedOrigins: config.apiAllowedOrigins,
     formTargets: [config.paymentsUrl.protocol === 'stripe:' ? 'https://checkout.stripe.com' : sandboxOrigin(config)],
   })
   const refresh = () => search.refresh().catch((fault) => log('error', 'search.refresh-failed', faultFields(fault)))

@@ -63,7 +63,10 @@ test('a shop goes by its own folder and name; a demo may go without', () => {
 
 test('a migration needs the address of the database and nothing else', () => {
   assert.equal(readDatabaseUrl({ DATABASE_URL: production.DATABASE_URL }), production.DATABASE_URL)
-  assert.throws(() => readDatabaseUrl({}), /^WrongSetting: DATABASE_URL is not set\. It names |^Error: DATABASE_URL is not set\. It names /)
+  assert.throws(
+    () => readDatabaseUrl({}),
+    /^WrongSetting: DATABASE_URL is not set\. It names |^Error: DATABASE_URL is not set\. It names /,
+  )
   assert.throws(() => readDatabaseUrl({ DATABASE_URL: 'mysql://a:b@c/d' }), /'mysql:\/\/…@c\/d'\. Allowed is a URL/)
 })
 
@@ -115,6 +118,13 @@ test('limits, proxies, logs and the operator have settings that refuse what they
       refusal({ OPERATOR_TOKEN: token }),
       'OPERATOR_TOKEN is too short or has spaces. Allowed are 32 letters and digits or more.',
     )
+})
+
+test('scripts of other origins may use the API when their origin is named', () => {
+  assert.deepEqual(readConfig(production, 2).apiAllowedOrigins, [])
+  const named = { ...production, API_ALLOWED_ORIGINS: 'https://app.example' }
+  assert.deepEqual(readConfig(named, 2).apiAllowedOrigins, ['https://app.example'])
+  assert.match(refusal({ API_ALLOWED_ORIGINS: '*' }), /^API_ALLOWED_ORIGINS holds '\*'\. Allowed are origins /)
 })
 
 test('payment pages lead back to origins that are named one by one; paths, patterns and http are refused', () => {

@@ -37,6 +37,8 @@ export type Config = {
   rateLimits: number
   /** Opens the metrics and the timings to the operator; they are closed without it. */
   operatorToken: string | undefined
+  /** Origins whose scripts may read answers of the store API. */
+  apiAllowedOrigins: readonly string[]
   /** Beside `publicUrl`: where payment pages may lead back to. */
   apiReturnOrigins: readonly string[]
   /** 'warn' leaves out the lines of requests and jobs that went well. */
@@ -153,6 +155,7 @@ export function readConfig(env: Env, cores: number): Readonly<Config> {
     trustedHops: number('TRUSTED_HOPS', 0, 0, 10),
     rateLimits,
     operatorToken,
+    apiAllowedOrigins: origins('API_ALLOWED_ORIGINS'),
     apiReturnOrigins: origins('API_RETURN_ORIGINS'),
     logLevel,
   })

@@ -1,9 +1,9 @@
 import type { TestContext } from 'node:test'
 import { seedDemo } from '../../db/seed/seed.ts'
 import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
-import { site } from '../../src/app.ts'
+import { openSite } from '../../src/app.ts'
 import { reindexAll } from '../../src/domain/search/reindex-all.ts'
-import { type Fetch, openRouter } from '../../src/router.ts'
+import type { Fetch } from '../../src/router.ts'
 import { openTestShop, type TestShop } from './test-shop.ts'
 
 export type DemoApp = { shop: TestShop; fetch: Fetch }
@@ -15,5 +15,5 @@ export async function openDemoApp(t: TestContext): Promise<DemoApp> {
   const search = openPostgresSearch(shop.db)
   await reindexAll({ ...shop, search })
   const open = { ...shop, search }
-  return { shop: open, fetch: openRouter(open, site, { demo: true, formTargets: [] }) }
+  return { shop: open, fetch: openSite(open, { demo: true, formTargets: [] }) }
 }

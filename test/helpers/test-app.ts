@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
-import { site } from '../../src/app.ts'
+import { openSite } from '../../src/app.ts'
 import type { Shop } from '../../src/domain/shop.ts'
-import { type Fetch, openRouter } from '../../src/router.ts'
+import type { Fetch } from '../../src/router.ts'
 import { openPayingShop, type PayingShop } from './paying-shop.ts'
 import { Visitor } from './visitor.ts'
 
@@ -13,6 +13,6 @@ export async function openTestApp(
   given: Partial<Shop> & { webhooks?: boolean } = {},
 ): Promise<TestApp> {
   const shop = await openPayingShop(t, given)
-  const fetch = openRouter(shop, site, { demo: true, formTargets: [shop.sandbox.url] })
+  const fetch = openSite(shop, { demo: true, formTargets: [shop.sandbox.url] })
   return { shop, fetch, visitor: () => new Visitor(fetch, shop.publicUrl) }
 }
