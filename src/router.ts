@@ -4,6 +4,7 @@ import { marketOf, type Shop } from './domain/shop.ts'
 import type { Admission } from './kit/admission.ts'
 import { openDoor, type Passage } from './kit/door.ts'
 import { BadRequest, Cookies, isSameOrigin } from './kit/http.ts'
+import type { Memory } from './kit/memory.ts'
 import {
   href,
   type Route,
@@ -15,12 +16,13 @@ import {
 } from './routes.ts'
 import { pages } from './storefront/pages.ts'
 import { redirect } from './storefront/respond.ts'
+import { answerNow, answerPage, type SharedPage } from './storefront/shared-page.ts'
 import { faultPage, lostPage, refusedPage } from './storefront/states.ts'
 import { openVisit, type Visit } from './storefront/visit.ts'
 
 export type SiteHandler = (shop: Shop, request: Request, params: Record<string, string>) => Promise<Response>
 
-export type Fetch = (request: Request) => Promise<Response>
+export type Fetch = (request: Request) => Promise<Response> | Response
 
 /**
  * Brings every request to its handler. What a route declares is kept here: who may use it, whether a form must prove its
@@ -29,10 +31,11 @@ export type Fetch = (request: Request) => Promise<Response>
 export function openRouter(
   shop: Shop,
   site: Record<SiteRoute, SiteHandler>,
-  options: { demo: boolean; formTargets: string[]; admission?: Admission },
+  options: { demo: boolean; formTargets: string[]; admission?: Admission; pages?: Memory | null },
 ): Fetch {
   const router = new Hono()
   const door = openDoor({ publicUrl: shop.publicUrl, ...options })
+  const kept = options.pages ?? null
   const buying = buyingSide(shop)
   const sideOf = (route: Route) => (standingOf(route) === 'looking' ? shop : buying)
 
@@ -66,6 +69,7 @@ export function openRouter(
           (_, fault) => faultPage(null, shop, fault),
         )
       const cookies = new Cookies(request.headers.get('cookie'), shop.publicUrl)
+      let made: SharedPage | null = null
       const visitIn = (passage: Passage) =>
         openVisit({
           shop: sideOf(route),
@@ -77,17 +81,35 @@ export function openRouter(
           market,
           locale: market.locales.find((l) => l === locale) ?? market.locales[0] ?? 'en',
           cookies,
+          keep: (page) => {
+            made = page
+          },
         })
       return door(
         asked,
         async (passage) => {
-          const response = await serve(visitIn(passage), route, handler)
-          if (cookies.areSet) {
-            if (response.headers.get('cache-control')?.includes('public'))
-              throw new Error(`The shared page '${name}' sets a cookie.`)
-            cookies.writeTo(response.headers)
+          const answer = async () => {
+            const response = await serve(visitIn(passage), route, handler)
+            if (cookies.areSet) {
+              if (response.headers.get('cache-control')?.includes('public'))
+                throw new Error(`The shared page '${name}' sets a cookie.`)
+              cookies.writeTo(response.headers)
+            }
+            return response
           }
-          return response
+          if (!kept || route.cache !== 'shared' || request.method !== 'GET') return answer()
+          // Many who ask for one page at once get it from the one that is made first.
+          let own: Response | undefined
+          const page = await kept.get(
+            pageKey(request),
+            async () => {
+              own = await answer()
+              return made
+            },
+            (page) => page?.about ?? null,
+          )
+          if (own) return own
+          return page?.about ? answerPage({ request, passage }, page) : answer()
         },
         (passage, fault) => faultPage(visitIn(passage), shop, fault),
       )
@@ -143,12 +165,21 @@ export function openRouter(
       market: marketOf(shop, market.code),
       locale: found,
       cookies,
+      keep: () => {},
     })
   }
 
   // No name of ours holds a NUL character, and PostgreSQL refuses a text that does.
-  return async (request) => (request.url.includes('%00') ? notHere(request) : router.fetch(request))
+  return (request) => {
+    const page = kept && request.method === 'GET' ? kept.peek<SharedPage>(pageKey(request)) : undefined
+    // A page that still has to be compressed goes the long way.
+    const ready = page && door.hand({ request, route: 'kept' }, (passage) => answerNow({ request, passage }, page))
+    return ready ?? (request.url.includes('%00') ? notHere(request) : router.fetch(request))
+  }
 }
+
+/** Path and query as they were sent: what differs there may differ on the page. */
+const pageKey = ({ url }: Request): string => url.slice(url.indexOf('/', url.indexOf('//') + 2))
 
 function checkPolicy(name: string, route: Route): void {
   if (!route.who || !route.cache)

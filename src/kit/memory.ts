@@ -5,6 +5,8 @@
 export interface Memory {
   /** The kept value, or what `read` gives; one `read` per key runs at a time. One that throws is not kept, nor what is about `null`. */
   get<T>(key: string, read: () => Promise<T>, about?: (value: T) => readonly string[] | null): Promise<T>
+  /** The kept value if it is there at this moment. */
+  peek<T>(key: string): T | undefined
   /** The same for many things at once: `read` gets the ids that are not kept. What it does not find is left out. */
   getMany<T>(
     prefix: string,
@@ -84,11 +86,7 @@ export function openMemory<V = unknown>(options: MemoryOptions<V>): Memory {
     return found
   }
 
-  function readInto<T>(
-    key: string,
-    read: () => Promise<T>,
-    about: (value: T) => readonly string[] | null,
-  ): Promise<T> {
+  function readInto<T>(key: string, read: () => Promise<T>, about: (value: T) => readonly string[] | null): Promise<T> {
     const reading = read()
     const entry = put(key, reading, [], false)
     // Forgotten meanwhile, it is not kept.
@@ -111,6 +109,10 @@ export function openMemory<V = unknown>(options: MemoryOptions<V>): Memory {
     get<T>(key: string, read: () => Promise<T>, about: (value: T) => readonly string[] | null = () => []): Promise<T> {
       const found = find(key)
       return found ? Promise.resolve(found.value as T | Promise<T>) : readInto(key, read, about)
+    },
+    peek<T>(key: string) {
+      const found = find(key)
+      return found && !pending.has(key) ? (found.value as T) : undefined
     },
     async getMany<T>(
       prefix: string,

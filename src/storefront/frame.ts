@@ -35,6 +35,8 @@ export type Frame = {
   searched?: string
   scripts?: readonly ('list' | 'product' | 'till')[]
   styles?: 'till'
+  /** What a shared page shows (domain/browse/about.ts), so that the process may keep it. */
+  about?: readonly string[]
   /** Checkout only: what stands in the middle of its header. */
   steps?: Html
 }
@@ -46,7 +48,7 @@ export async function shopPage(visit: Visit, frame: Frame, status = 200): Promis
     html`${head(visit, frame)}${raw(parts.beforeSearch)}${frame.searched ? html` value="${frame.searched}"` : ''}${raw(
       parts.afterSearch,
     )}<main id="main" tabindex="-1">${frame.body}</main>${raw(parts.footer)}${placeSwitch(visit, frame)}</body></html>`,
-    status,
+    { status, about: frame.about },
   )
 }
 
@@ -65,7 +67,7 @@ export async function checkoutPage(visit: Visit, frame: Frame, status = 200): Pr
       ['privacy', say({ en: 'Privacy', de: 'Datenschutz' })] as const,
       ['imprint', say({ en: 'Imprint', de: 'Impressum' })] as const,
     ].map(([topic, words]) => html`<li><a href="${info(topic)}">${words}</a></li>`)}</ul></div></footer></body></html>`,
-    status,
+    { status },
   )
 }
 

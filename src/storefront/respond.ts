@@ -1,49 +1,30 @@
-import { hash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { answerWith } from '../kit/door.ts'
 import type { Html } from '../kit/html.ts'
-import { asset } from './assets.ts'
+import { answerPage, sharedCache, sharedPage } from './shared-page.ts'
 import type { Visit } from './visit.ts'
 
-/** How long a CDN keeps a shared page. Facts make it stale sooner in the processes themselves. */
-const sharedCache = 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400'
-
-const htmlType = 'text/html; charset=utf-8'
-const prefetchRules = `"${asset('prefetch.json')}"`
-
-const compress = promisify(gzip)
+export type PageOptions = {
+  status?: number
+  /** What a shared page shows, by the names of domain/browse/about.ts: then the process may keep it until one of them changes. */
+  about?: readonly string[]
+}
 
 /**
- * A whole page. On a route with cache 'shared' it may be kept by a CDN: it must be the same for every anonymous visitor.
+ * A whole page. On a route with cache 'shared' it must be the same for every anonymous visitor.
  * Private pages are not compressed: they hold secrets beside what somebody typed, and the size would tell of them (BREACH).
  */
 export async function respond(
-  { request, cache, passage }: Pick<Visit, 'request' | 'cache' | 'passage'>,
+  visit: Pick<Visit, 'request' | 'cache' | 'passage' | 'keep'>,
   page: Html,
-  status = 200,
+  { status = 200, about }: PageOptions = {},
 ): Promise<Response> {
-  if (cache !== 'shared' || status >= 500) {
-    const headers = { 'content-type': htmlType, 'cache-control': 'private, no-store' }
-    return answerWith(passage, page.text, { status, headers })
+  if (visit.cache !== 'shared' || status >= 500) {
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store' }
+    return answerWith(visit.passage, page.text, { status, headers })
   }
-  // Encoded once, for the hash and for the wire.
-  const bytes = Buffer.from(page.text)
-  const headers: Record<string, string> = {
-    'content-type': htmlType,
-    'cache-control': sharedCache,
-    // Weak, because the same page travels compressed and as it is.
-    etag: `W/"${hash('sha1', bytes, 'base64url')}"`,
-    // Browsers that know it fetch the page behind a link when somebody is about to follow it.
-    'speculation-rules': prefetchRules,
-  }
-  if (status === 200 && request.headers.get('if-none-match')?.includes(headers.etag ?? ''))
-    return answerWith(passage, null, { status: 304, headers })
-  headers.vary = 'accept-encoding'
-  if (!/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
-    return answerWith(passage, bytes, { status, headers })
-  headers['content-encoding'] = 'gzip'
-  return answerWith(passage, await compress(bytes, { level: 5 }), { status, headers })
+  const shared = sharedPage(page.text, status, status === 200 && about ? about : null)
+  visit.keep(shared)
+  return answerPage(visit, shared)
 }
 
 /** After a form: the browser gets the next page with GET, so that reload and back repeat nothing. */

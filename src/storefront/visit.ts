@@ -6,6 +6,7 @@ import type { Passage } from '../kit/door.ts'
 import { type Cookies, FormExpired, formToken, isFormToken, readForm } from '../kit/http.ts'
 import { newCartId } from '../kit/ids.ts'
 import { type Cache, type Route, type StorefrontRoute, storefrontRoutes } from '../routes.ts'
+import type { SharedPage } from './shared-page.ts'
 
 /** One request to a page of the shop. */
 export type Visit = {
@@ -22,6 +23,8 @@ export type Visit = {
   place: { market: string; locale: Locale }
   cookies: Cookies
   now: Date
+  /** Takes a shared page that may be kept. */
+  keep: (page: SharedPage) => void
   /** Picks the words of the visit's language. */
   say: (words: Words) => string
   /** The signed-in shopper, or null. Read once. */
@@ -35,7 +38,10 @@ export type Visit = {
 export type PageHandler = (visit: Visit) => Promise<Response>
 
 export function openVisit(
-  given: Pick<Visit, 'shop' | 'request' | 'passage' | 'url' | 'route' | 'params' | 'market' | 'locale' | 'cookies'>,
+  given: Pick<
+    Visit,
+    'shop' | 'request' | 'passage' | 'keep' | 'url' | 'route' | 'params' | 'market' | 'locale' | 'cookies'
+  >,
 ): Visit {
   const { shop, cookies, locale } = given
   const { cache, form: formCheck }: Route = storefrontRoutes[given.route]

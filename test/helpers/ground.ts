@@ -118,7 +118,7 @@ export function pathOf(ground: Ground, name: StorefrontRoute, given: Record<stri
 export type Ask = { method?: string; cookies?: Map<string, string>; headers?: Record<string, string>; form?: object }
 
 /** One request as it is, without what a browser would add or follow. */
-export function ask(app: Pick<TestApp, 'shop' | 'fetch'>, path: string, given: Ask = {}): Promise<Response> {
+export async function ask(app: Pick<TestApp, 'shop' | 'fetch'>, path: string, given: Ask = {}): Promise<Response> {
   const { method = given.form ? 'POST' : 'GET', cookies, form } = given
   const headers = new Headers(given.headers)
   if (cookies?.size) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))

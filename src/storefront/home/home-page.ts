@@ -1,3 +1,4 @@
+import { aboutCard } from '../../domain/browse/read-cards.ts'
 import { readHome } from '../../domain/browse/read-home.ts'
 import { readMenu } from '../../domain/browse/read-menu.ts'
 import { deliveryPreview } from '../../domain/shipping/read-methods.ts'
@@ -30,6 +31,7 @@ export const homePage: PageHandler = async (visit) => {
         'query-input': 'required name=search_term_string',
       },
     }),
+    about: [...shelf.fresh, ...shelf.bestSelling, ...shelf.reduced, ...(shelf.story?.cards ?? [])].flatMap(aboutCard),
     body: homeView(visit, { shelf, menu, delivery }),
   })
 }

@@ -1,4 +1,5 @@
-import { readCards } from '../../domain/browse/read-cards.ts'
+import { aboutSearch } from '../../domain/browse/about.ts'
+import { aboutCard, readCards } from '../../domain/browse/read-cards.ts'
 import { readFacetWords } from '../../domain/browse/read-facets.ts'
 import type { ProductCard } from '../../domain/browse/shelf.ts'
 import type { ProductQuery } from '../../domain/search/search-index.ts'
@@ -38,6 +39,7 @@ export async function showList(visit: Visit, list: List): Promise<Response> {
     robots: list.robots ?? (isFiltered(state) || state.sort || hits.total === 0 ? 'noindex' : undefined),
     samePage: list.samePage,
     head: list.head?.(hits, cards) ?? undefined,
+    about: [aboutSearch, ...[...cards, ...popular].flatMap(aboutCard)],
     body: listView(visit, { list, state, words, hits, cards, popular }),
   })
 }

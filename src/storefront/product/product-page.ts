@@ -1,3 +1,5 @@
+import { aboutProduct, aboutVariant } from '../../domain/browse/about.ts'
+import { aboutCard } from '../../domain/browse/read-cards.ts'
 import { readProduct } from '../../domain/browse/read-product.ts'
 import { deliveryPreview } from '../../domain/shipping/read-methods.ts'
 import { html } from '../../kit/html.ts'
@@ -34,6 +36,11 @@ export const productPage: PageHandler = async (visit) => {
       return isHere ? path : there ? href(other, 'product', { slug: there.slug }) : null
     },
     head: html`${productJsonLd(visit, product)}${crumbsJsonLd(visit, product.crumbs, { name: product.name, path })}${sharedPicture(visit, product)}`,
+    about: [
+      aboutProduct(product.productId),
+      ...product.variants.map(({ variantId }) => aboutVariant(variantId)),
+      ...product.related.flatMap(aboutCard),
+    ],
     body: productView(visit, { product, choice, delivery }),
   })
 }

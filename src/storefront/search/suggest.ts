@@ -1,4 +1,5 @@
-import { readCards } from '../../domain/browse/read-cards.ts'
+import { aboutSearch } from '../../domain/browse/about.ts'
+import { aboutCard, readCards } from '../../domain/browse/read-cards.ts'
 import { crumbsTo } from '../../domain/browse/read-menu.ts'
 import type { Crumb, ProductCard } from '../../domain/browse/shelf.ts'
 import { type Html, html } from '../../kit/html.ts'
@@ -25,7 +26,9 @@ export const suggest: PageHandler = async (visit) => {
     ),
     Promise.all(found.categories.map(({ categoryId }) => crumbsTo(shop, place, categoryId))),
   ])
-  return respond(visit, options(visit, { terms: found.terms, trails, cards }))
+  return respond(visit, options(visit, { terms: found.terms, trails, cards }), {
+    about: [aboutSearch, ...cards.flatMap(aboutCard)],
+  })
 }
 
 function options(visit: Visit, found: { terms: string[]; trails: Crumb[][]; cards: ProductCard[] }): Html {
