@@ -1,14 +1,15 @@
 import type { PictureFormat, PictureWidth } from './domain/media/picture-sizes.ts'
 import type { Locale } from './domain/settings/market.ts'
+import type { RateLimitName } from './domain/settings/rate-limits.ts'
 import type { Standing } from './kit/admission.ts'
 
 export { type PictureFormat, pictureWidths } from './domain/media/picture-sizes.ts'
 
 /**
  * Who may use a route. 'signed-in': a shopper with an account; others are sent to sign in. 'provider': the payment provider, proved by
- * its signature. 'demo': anyone, and only when DEMO=1.
+ * its signature. 'demo': anyone, and only when DEMO=1. 'operator': whoever sends OPERATOR_TOKEN; without that setting the route is not there.
  */
-export type Access = 'anyone' | 'signed-in' | 'provider' | 'demo'
+export type Access = 'anyone' | 'signed-in' | 'provider' | 'demo' | 'operator'
 
 /**
  * 'shared': the same for every anonymous visitor; a CDN may keep it. 'private': never kept. 'immutable': kept for ever.
@@ -24,17 +25,32 @@ export type Route = {
   form?: 'token' | 'origin' | 'signature'
   /** Says whether the process lives: never refused, however much there is to do. */
   vital?: true
+  /** How often one caller may come: domain/settings/rate-limits.ts. */
+  limit?: RateLimitName
 }
 
 /** Who goes on when there is too much to do (kit/admission.ts): shared pages are the shelf, all else is somebody's own. */
 export const standingOf = ({ cache, vital }: Pick<Route, 'cache' | 'vital'>): Standing =>
   vital ? 'always' : cache === 'shared' ? 'looking' : 'buying'
 
-const page = (path: string, cache: Cache = 'shared'): Route => ({ method: 'GET', path, who: 'anyone', cache })
+const page = (path: string, cache: Cache = 'shared', limit?: RateLimitName): Route => ({
+  method: 'GET',
+  path,
+  who: 'anyone',
+  cache,
+  limit,
+})
 const own = (path: string): Route => ({ method: 'GET', path, who: 'signed-in', cache: 'private' })
-const change = (path: string): Route => ({ method: 'POST', path, who: 'anyone', cache: 'private', form: 'token' })
-const openChange = (path: string): Route => ({ method: 'POST', path, who: 'anyone', cache: 'private', form: 'origin' })
-const ownChange = (path: string): Route => ({ method: 'POST', path, who: 'signed-in', cache: 'private', form: 'token' })
+const change = (path: string, limit?: RateLimitName): Route => ({
+  method: 'POST',
+  path,
+  who: 'anyone',
+  cache: 'private',
+  form: 'token',
+  limit,
+})
+const openChange = (path: string, limit?: RateLimitName): Route => ({ ...change(path, limit), form: 'origin' })
+const ownChange = (path: string, limit?: RateLimitName): Route => ({ ...change(path, limit), who: 'signed-in' })
 
 /** Pages of the shop, each below /:market/:locale. */
 export const storefrontRoutes = {
@@ -43,43 +59,43 @@ export const storefrontRoutes = {
   collection: page('/collections/:slug'),
   newIn: page('/new'),
   sale: page('/sale'),
-  search: page('/search'),
-  suggest: page('/suggest'),
+  search: page('/search', 'shared', 'search'),
+  suggest: page('/suggest', 'shared', 'suggestions'),
   product: page('/p/:slug'),
   info: page('/info/:topic'),
 
   me: page('/me', 'private'),
   cart: page('/cart', 'private'),
   cartDrawer: page('/cart/drawer', 'private'),
-  addLine: openChange('/cart/lines'),
-  changeLine: change('/cart/lines/:variantId'),
-  enterCode: change('/cart/code'),
+  addLine: openChange('/cart/lines', 'cart'),
+  changeLine: change('/cart/lines/:variantId', 'cart'),
+  enterCode: change('/cart/code', 'code'),
 
   checkout: page('/checkout', 'private'),
-  saveDetails: change('/checkout/details'),
-  chooseDelivery: change('/checkout/delivery'),
-  placeOrder: change('/checkout/place'),
+  saveDetails: change('/checkout/details', 'cart'),
+  chooseDelivery: change('/checkout/delivery', 'cart'),
+  placeOrder: change('/checkout/place', 'checkout'),
   checkoutReturn: page('/checkout/return', 'private'),
   order: page('/orders/:token', 'private'),
   orderReceipt: page('/orders/:token/receipt', 'private'),
-  payOrder: change('/orders/:token/pay'),
+  payOrder: change('/orders/:token/pay', 'checkout'),
   cancelOrder: change('/orders/:token/cancel'),
-  orderAccount: change('/orders/:token/account'),
+  orderAccount: change('/orders/:token/account', 'register'),
   orderLookup: page('/order-lookup', 'private'),
-  findOrder: change('/order-lookup'),
+  findOrder: change('/order-lookup', 'order-look-up'),
   withdrawal: page('/withdrawal', 'private'),
-  declareWithdrawal: change('/withdrawal'),
+  declareWithdrawal: change('/withdrawal', 'order-look-up'),
 
   signIn: page('/account/sign-in', 'private'),
-  doSignIn: change('/account/sign-in'),
+  doSignIn: change('/account/sign-in', 'sign-in'),
   register: page('/account/register', 'private'),
-  doRegister: change('/account/register'),
+  doRegister: change('/account/register', 'register'),
   verifyEmail: page('/account/verify', 'private'),
-  doVerifyEmail: change('/account/verify'),
+  doVerifyEmail: change('/account/verify', 'proof'),
   forgotPassword: page('/account/forgot', 'private'),
-  askReset: change('/account/forgot'),
+  askReset: change('/account/forgot', 'reset'),
   resetPassword: page('/account/reset', 'private'),
-  doResetPassword: change('/account/reset'),
+  doResetPassword: change('/account/reset', 'proof'),
   signOut: change('/account/sign-out'),
   account: own('/account'),
   accountOrders: own('/account/orders'),
@@ -93,13 +109,13 @@ export const storefrontRoutes = {
   profile: own('/account/profile'),
   changeProfile: ownChange('/account/profile'),
   security: own('/account/security'),
-  changeEmail: ownChange('/account/email'),
+  changeEmail: ownChange('/account/email', 'proof'),
   confirmEmail: own('/account/email/confirm'),
-  doConfirmEmail: ownChange('/account/email/confirm'),
-  changePassword: ownChange('/account/password'),
+  doConfirmEmail: ownChange('/account/email/confirm', 'proof'),
+  changePassword: ownChange('/account/password', 'proof'),
   signOutEverywhere: ownChange('/account/sign-out-everywhere'),
   closeAccount: own('/account/close'),
-  doCloseAccount: ownChange('/account/close'),
+  doCloseAccount: ownChange('/account/close', 'proof'),
 } as const satisfies Record<string, Route>
 
 /** Everything outside the markets. */

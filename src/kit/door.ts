@@ -16,7 +16,7 @@ export type Passage = {
    * costs more than the HTML of a page.
    */
   headers: Record<string, string>
-  peer: Peer | undefined
+  peer?: Peer | undefined
 }
 
 export type Asked = {

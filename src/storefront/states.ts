@@ -3,8 +3,8 @@ import { type Html, html } from '../kit/html.ts'
 import type { BadRequest } from '../kit/http.ts'
 import { Unavailable } from '../kit/unavailable.ts'
 import { href } from '../routes.ts'
-import { dressOf } from './dress.ts'
 import { drawing } from './drawing.ts'
+import { dressOf } from './dress.ts'
 import { shopPage } from './frame.ts'
 import type { Visit } from './visit.ts'
 
@@ -39,7 +39,11 @@ export async function lostPage(visit: Visit | null, shop: Pick<Shop, 'name' | 'i
 }
 
 /** Something broke on our side, or there is too much to do. Needs neither database nor menu: they may be what broke. */
-export async function faultPage(visit: Visit | null, shop: Pick<Shop, 'name' | 'identity'>, fault: unknown): Promise<Response> {
+export async function faultPage(
+  visit: Visit | null,
+  shop: Pick<Shop, 'name' | 'identity'>,
+  fault: unknown,
+): Promise<Response> {
   if (fault instanceof Unavailable) return busyPage(visit, shop, fault)
   return plainPage(
     shop,
@@ -117,13 +121,15 @@ const toTheShop = { en: 'To the shop', de: 'Zum Shop' }
 
 type Said = { en: readonly [string, string]; de: readonly [string, string] }
 
-async function plainPage(
+export async function plainPage(
   shop: Pick<Shop, 'name' | 'identity'>,
   status: number,
   drawn: Parameters<typeof drawing>[0],
   said: Said,
   visit: Visit | null = null,
   headers: Record<string, string> = {},
+  /** Another way on than the front page. */
+  more: Html | null = null,
 ): Promise<Response> {
   const languages = visit ? [visit.locale] : (['en', 'de'] as const)
   const home = visit ? href(visit.place, 'home') : '/'
@@ -134,7 +140,7 @@ async function plainPage(
     html`${languages.map(
       (language, i) =>
         html`<div lang="${language}">${i > 0 && html`<h2>${said[language][0]}</h2>`}<p class="lead">${said[language][1]}</p></div>`,
-    )}<p><a class="button" href="${home}">${visit ? toTheShop[visit.locale] : `${toTheShop.en} · ${toTheShop.de}`}</a></p>`,
+    )}${more}<p><a class="${more ? 'link' : 'button'}" href="${home}">${visit ? toTheShop[visit.locale] : `${toTheShop.en} · ${toTheShop.de}`}</a></p>`,
   )}</main></body></html>`
   return new Response(page.text, {
     status,
