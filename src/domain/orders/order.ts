@@ -139,3 +139,21 @@ export function paymentWord(order: Pick<Order, 'state' | 'totalMinor' | 'refunde
   if (order.state === 'awaiting-payment') return newest?.state === 'failed' ? 'failed' : 'pay-now'
   return 'failed'
 }
+
+/**
+ * How the payment stands for its page. While the provider was only asked for a page nobody can have paid on it, so the
+ * shopper may ask again. `isUnclear`: the provider did not answer when the shopper came back.
+ */
+export function wordFor(order: Order, isUnclear = false): PaymentWord {
+  const word = paymentWord(order)
+  if (order.state !== 'awaiting-payment') return word
+  if (isUnclear) return 'checking'
+  return word === 'checking' && order.payments.at(-1)?.state === 'asking' ? 'pay-now' : word
+}
+
+export const isUnpaid = (order: Order): boolean =>
+  order.state === 'awaiting-payment' && ['pay-now', 'failed'].includes(wordFor(order))
+
+/** Not while a payment may be on its way: it would be refused. */
+export const mayCancel = (order: Order, isUnclear = false): boolean =>
+  order.state === 'placed' || (isUnpaid(order) && !isUnclear)

@@ -1,5 +1,5 @@
 import type { ShelfItem } from '../../domain/browse/shelf.ts'
-import type { Order } from '../../domain/orders/order.ts'
+import { isUnpaid, mayCancel, type Order, wordFor } from '../../domain/orders/order.ts'
 import { type Html, html } from '../../kit/html.ts'
 import { formatMoney } from '../../kit/money.ts'
 import { href } from '../../routes.ts'
@@ -12,7 +12,7 @@ import { formProblem, passwordHint } from '../account/account-words.ts'
 import { addressBlock } from '../address/address-form.ts'
 import type { Visit } from '../visit.ts'
 import { boughtLines, orderDate, orderSums, timeline } from './order-parts.ts'
-import { isUnpaid, mayCancel, orderTitle, paymentWords, wordFor } from './order-words.ts'
+import { orderTitle, paymentWords } from './order-words.ts'
 
 export type OrderShown = {
   order: Order

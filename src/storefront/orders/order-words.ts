@@ -1,4 +1,4 @@
-import { givenUpAt, type Order, type OrderState, type PaymentWord, paymentWord } from '../../domain/orders/order.ts'
+import { givenUpAt, type Order, type OrderState, type PaymentWord, wordFor } from '../../domain/orders/order.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import { time } from '../../ui/dates.ts'
 import type { Visit } from '../visit.ts'
@@ -6,24 +6,6 @@ import type { Visit } from '../visit.ts'
 /** How an order stands, in the words of its pages. */
 
 type Speaker = Pick<Visit, 'say' | 'locale' | 'market'>
-
-/**
- * How the payment stands for its page. While the provider was only asked for a page nobody can have paid on it, so the
- * shopper may ask again. `isUnclear`: the provider did not answer when the shopper came back.
- */
-export function wordFor(order: Order, isUnclear = false): PaymentWord {
-  const word = paymentWord(order)
-  if (order.state !== 'awaiting-payment') return word
-  if (isUnclear) return 'checking'
-  return word === 'checking' && order.payments.at(-1)?.state === 'asking' ? 'pay-now' : word
-}
-
-export const isUnpaid = (order: Order): boolean =>
-  order.state === 'awaiting-payment' && ['pay-now', 'failed'].includes(wordFor(order))
-
-/** Not while a payment may be on its way: it would be refused. */
-export const mayCancel = (order: Order, isUnclear = false): boolean =>
-  order.state === 'placed' || (isUnpaid(order) && !isUnclear)
 
 /** The heading of the order's page and the sentence below it. */
 export function orderTitle(visit: Speaker, order: Order, word = wordFor(order)): { title: string; lead: string } {
