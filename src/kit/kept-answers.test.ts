@@ -121,6 +121,13 @@ test('answers that ask for another try, and faults, are not kept: the next one d
   await answerOnce(shop, ask, change.work)
   assert.equal((await answerOnce(shop, ask, change.work)).outcome, 'replayed')
   assert.deepEqual(new Set([...keys, ...change.keys]).size, 1)
+
+  // Nothing was kept of these: with other contents it is another change.
+  const other = anAsk()
+  const busy = aChange(said('later', 503))
+  await answerOnce(shop, other, busy.work)
+  await answerOnce(shop, { ...other, content: '{"a":1}' }, busy.work)
+  assert.equal(new Set(busy.keys).size, 2)
 })
 
 test('what a dead process left running is done again after a minute, once, and its late answer is not kept', async (t) => {

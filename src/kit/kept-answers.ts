@@ -32,7 +32,7 @@ type Needs = { db: Db; clock: Clock; random: Random; secret: string }
 
 /**
  * Does a change once per key and answers it the same way for a day. `work` gets a key of the change's own, which stays the
- * same when it is done again: after a crash, or when it ended in a fault. Answers that ask for another try (5xx, 429) are not
+ * same when the same request is done again: after a crash, or when it ended in a fault. Answers that ask for another try (5xx, 429) are not
  * kept. 2 statements.
  */
 export async function answerOnce(
@@ -60,7 +60,7 @@ export async function answerOnce(
 
   let answer: KeptAnswer
   try {
-    answer = await work(idOf('change').toString('base64url'))
+    answer = await work(idOf(`change\0${ask.content}`).toString('base64url'))
   } catch (fault) {
     // Should this fail as well, the lease runs out by itself.
     await dropClaim(shop.db, claim).catch(() => {})

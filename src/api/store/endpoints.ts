@@ -11,7 +11,17 @@ import { readMarkets } from './catalogue/read-markets.ts'
 import { readProduct } from './catalogue/read-product.ts'
 import { readProducts } from './catalogue/read-products.ts'
 import { searchProducts, suggest } from './catalogue/search.ts'
+import { chooseCheckoutDelivery } from './checkout/choose-delivery.ts'
+import { placeCartOrder } from './checkout/place-order.ts'
+import { readCheckout } from './checkout/read-checkout.ts'
+import { saveCheckoutDetails } from './checkout/save-details.ts'
 import type { Endpoint } from './endpoint.ts'
+import { cancelOrder } from './orders/cancel-order.ts'
+import { declareWithdrawal } from './orders/declare-withdrawal.ts'
+import { lookUpOrder } from './orders/look-up-order.ts'
+import { payOrder } from './orders/pay-order.ts'
+import { readOrder } from './orders/read-order.ts'
+import { readReceipt } from './orders/read-receipt.ts'
 
 /** All endpoints of the store API, in the order of the reference. */
 export const endpoints: readonly Endpoint[] = [
@@ -37,4 +47,16 @@ export const endpoints: readonly Endpoint[] = [
   acknowledgePrices,
   mergeCart,
   readAccountCart,
+
+  readCheckout,
+  saveCheckoutDetails,
+  chooseCheckoutDelivery,
+  placeCartOrder,
+
+  readOrder,
+  payOrder,
+  cancelOrder,
+  readReceipt,
+  lookUpOrder,
+  declareWithdrawal,
 ]

@@ -146,7 +146,7 @@ export function shownCart(call: Shown, view: CartView, waiting: WaitingOrder | n
     pieces: view.pieces,
     weightGrams: view.weightGrams,
     code: cart.code === null ? null : shownCode(call, cart.code, view.codeProblem),
-    totals: shownTotals(call, view.priced),
+    totals: shownTotals(view.priced),
     deliveryPreview: view.preview && shownDelivery(call, view.preview),
     freeShipping: view.freeShipping && {
       from: money(call, view.freeShipping.fromMinor),
@@ -208,21 +208,25 @@ const shownCode = (call: Shown, code: string, problem: CodeProblem | null): z.in
   minimum: problem?.problem === 'code-below-minimum' ? money(call, problem.minimumMinor) : null,
 })
 
-export const shownTotals = (call: Pick<Call, 'market'>, priced: PricedCart): z.input<typeof totalsSchema> => ({
-  subtotal: money(call, priced.subtotalMinor),
-  discount: money(call, priced.discountMinor),
-  shipping: priced.shippingMinor === null ? null : money(call, priced.shippingMinor),
-  taxStyle: priced.taxStyle,
-  taxes: priced.taxes.map(({ name, basisPoints, baseMinor, taxMinor }) => ({
-    name,
-    basisPoints,
-    base: money(call, baseMinor),
-    amount: money(call, taxMinor),
-  })),
-  tax: money(call, priced.taxMinor),
-  taxIsKnown: priced.taxIsKnown,
-  total: money(call, priced.totalMinor),
-})
+/** Of carts and of orders, which keep the currency that they were placed in. */
+export function shownTotals(priced: PricedCart): z.input<typeof totalsSchema> {
+  const of = (amountMinor: number) => ({ amountMinor, currency: priced.currency })
+  return {
+    subtotal: of(priced.subtotalMinor),
+    discount: of(priced.discountMinor),
+    shipping: priced.shippingMinor === null ? null : of(priced.shippingMinor),
+    taxStyle: priced.taxStyle,
+    taxes: priced.taxes.map(({ name, basisPoints, baseMinor, taxMinor }) => ({
+      name,
+      basisPoints,
+      base: of(baseMinor),
+      amount: of(taxMinor),
+    })),
+    tax: of(priced.taxMinor),
+    taxIsKnown: priced.taxIsKnown,
+    total: of(priced.totalMinor),
+  }
+}
 
 export const shownDelivery = (call: Shown, option: ShippingOption): z.input<typeof deliverySchema> => ({
   code: option.code,
