@@ -129,6 +129,7 @@ export const siteRoutes = {
   webManifest: { method: 'GET', path: '/site.webmanifest', who: 'anyone', cache: 'shared' },
   health: { method: 'GET', path: '/healthz', who: 'anyone', cache: 'private', vital: true },
   ready: { method: 'GET', path: '/readyz', who: 'anyone', cache: 'private', vital: true },
+  metrics: { method: 'GET', path: '/operator/metrics', who: 'operator', cache: 'private', vital: true },
   mailbox: { method: 'GET', path: '/mailbox', who: 'demo', cache: 'private' },
   mailboxMail: { method: 'GET', path: '/mailbox/:id', who: 'demo', cache: 'private' },
 } as const satisfies Record<string, Route>
@@ -147,6 +148,17 @@ type Names<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
 type Params<R extends StorefrontRoute> = { [N in Names<(typeof storefrontRoutes)[R]['path']>]: string | number }
 type Query = Record<string, string | number | undefined | null | readonly string[]>
 
+// '/orders/:token/pay' → '/orders/', token, '/pay'
+const parts = Object.fromEntries(
+  Object.entries(storefrontRoutes).map(([route, { path }]) => [
+    route,
+    path
+      .split(/(:\w+)/)
+      .filter(Boolean)
+      .map((part) => (part.startsWith(':') ? { name: part.slice(1) } : part)),
+  ]),
+) as unknown as Record<StorefrontRoute, (string | { name: string })[]>
+
 /** The address of a page: `href(place, 'product', { slug })`. Undefined, null and empty query values are left out. */
 export function href<R extends StorefrontRoute>(place: Place, route: R, params: Params<R>, query?: Query): string
 export function href<R extends StorefrontRoute>(
@@ -159,7 +171,9 @@ export function href(
   params: Record<string, string | number> = {},
   query?: Query,
 ): string {
-  const path = storefrontRoutes[route].path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(String(params[name])))
+  let path = ''
+  for (const part of parts[route])
+    path += typeof part === 'string' ? part : encodeURIComponent(String(params[part.name]))
   return `/${place.market}/${place.locale}${path}${query ? queryText(query) : ''}`
 }
 

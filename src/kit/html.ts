@@ -45,6 +45,12 @@ export function html(strings: TemplateStringsArray, ...parts: Printable[]): Html
   return new Html(text)
 }
 
+/**
+ * A piece that is printed many times, in one stretch of memory: text that is built up is a tree of parts, which each page
+ * that holds it would walk through anew.
+ */
+export const inOnePiece = ({ text }: Html): Html => new Html(Buffer.from(text).toString())
+
 /** Trusted text of our own files (icons, drawings). Never for anything that a person typed. */
 export const raw = (text: string): Html => new Html(text)
 

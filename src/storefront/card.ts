@@ -1,5 +1,5 @@
 import type { ProductCard, Swatch } from '../domain/browse/shelf.ts'
-import { type Html, html } from '../kit/html.ts'
+import { type Html, html, inOnePiece } from '../kit/html.ts'
 import { href, mediaHref } from '../routes.ts'
 import { lowestPrice, percentOff, percentWords, priceTag, unitPrice } from '../ui/money.ts'
 import { groundClass, picture, sizes } from '../ui/picture.ts'
@@ -28,7 +28,25 @@ export function cardList(visit: Visit, cards: readonly ProductCard[], options: C
   )}</ul>`
 }
 
+// A card is the same on every page until something of its product changes; then there is another object.
+const drawn = new WeakMap<ProductCard, Map<number, Html>>()
+
 function productCard(visit: Visit, card: ProductCard, eager: boolean, level: 2 | 3 = 3): Html {
+  let forms = drawn.get(card)
+  if (!forms) {
+    forms = new Map()
+    drawn.set(card, forms)
+  }
+  const form = level * 2 + Number(eager)
+  let html = forms.get(form)
+  if (!html) {
+    html = inOnePiece(drawCard(visit, card, eager, level))
+    forms.set(form, html)
+  }
+  return html
+}
+
+function drawCard(visit: Visit, card: ProductCard, eager: boolean, level: 2 | 3): Html {
   const { say, place } = visit
   const { price, secondPicture } = card
   const address = href(place, 'product', { slug: card.slug })

@@ -197,8 +197,19 @@ function footer({ say, place, shop, market, now }: Visit): Html {
 }
 
 const names = new Map<string, Intl.DisplayNames>()
+const placeNames = new Map<string, string>()
 
 function placeName(locale: Locale, market: Market, inLocale: Locale): string {
+  const key = `${market.code} ${locale} ${inLocale}`
+  let name = placeNames.get(key)
+  if (!name) {
+    name = findPlaceName(locale, market, inLocale)
+    placeNames.set(key, name)
+  }
+  return name
+}
+
+function findPlaceName(locale: Locale, market: Market, inLocale: Locale): string {
   let regions = names.get(inLocale)
   if (!regions) {
     regions = new Intl.DisplayNames(inLocale, { type: 'region' })

@@ -6,8 +6,21 @@ export type Calendar = { timeZone: string; cutOffHour: number; holidays: readonl
 const dayMs = 86_400_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** The day and hour on the wall of a place. */
-function wallClock(now: Date, timeZone: string): { day: number; hour: number } {
+type WallClock = { day: number; hour: number }
+
+const lastSeen = new Map<string, { minute: number; clock: WallClock }>()
+
+/** The day and hour on the wall of a place; looked up once a minute, for time zones are slow. */
+function wallClock(now: Date, timeZone: string): WallClock {
+  const minute = Math.floor(now.getTime() / 60_000)
+  const seen = lastSeen.get(timeZone)
+  if (seen?.minute === minute) return seen.clock
+  const clock = lookAtWall(now, timeZone)
+  lastSeen.set(timeZone, { minute, clock })
+  return clock
+}
+
+function lookAtWall(now: Date, timeZone: string): WallClock {
   let format = formats.get(timeZone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', {

@@ -40,7 +40,7 @@ export async function readMethods(
 
 export type DeliveryPreview = ShippingOption & { country: string }
 
-/** The cheapest way to the market's first country, for pages that do not know the address. May be a minute old. */
+/** The cheapest way to the market's first country, for pages that do not know the address. May be some minutes old. */
 export async function deliveryPreview(
   shop: Needs & Pick<Shop, 'memory'>,
   place: Place,
@@ -51,19 +51,20 @@ export async function deliveryPreview(
   const rows = await shop.memory.get(`shipping:${place.market}:${weightGrams}`, () =>
     methodsFor(shop.db, place.market, { country, region: '', weightGrams }),
   )
-  const [cheapest] = rows
-    .map((row) => asOption(shop, place, row, parcel.subtotalMinor))
-    .sort((a, b) => a.priceMinor - b.priceMinor)
-  return cheapest ? { ...cheapest, country } : null
+  const price = (row: MethodRow) => priceOf(row, parcel.subtotalMinor)
+  const [cheapest] = rows.toSorted((a, b) => price(a) - price(b))
+  return cheapest ? { ...asOption(shop, place, cheapest, parcel.subtotalMinor), country } : null
 }
 
+const priceOf = ({ freeFromMinor, priceMinor }: MethodRow, subtotalMinor: number): number =>
+  freeFromMinor !== null && subtotalMinor >= freeFromMinor ? 0 : priceMinor
+
 function asOption(shop: Needs, place: Place, row: MethodRow, subtotalMinor: number): ShippingOption {
-  const free = row.freeFromMinor !== null && subtotalMinor >= row.freeFromMinor
   return {
     code: row.code,
     name: row.names[place.locale],
     carrier: row.carrier,
-    priceMinor: free ? 0 : row.priceMinor,
+    priceMinor: priceOf(row, subtotalMinor),
     freeFromMinor: row.freeFromMinor,
     ...deliveryDates(shop.clock(), marketOf(shop, place.market), row),
   }
