@@ -12,9 +12,11 @@ export async function paymentEvents(shop: Shop, request: Request): Promise<Respo
       rawBody: body,
       signature: request.headers.get('stripe-signature') ?? '',
     })
-    return new Response(null, { status: taken.ok ? 200 : 400 })
+    return answer(taken.ok ? 200 : 400)
   } catch (fault) {
-    if (fault instanceof BadRequest) return new Response(null, { status: fault.status })
+    if (fault instanceof BadRequest) return answer(fault.status)
     throw fault
   }
 }
+
+const answer = (status: number) => new Response(null, { status, headers: { 'cache-control': 'no-store' } })
