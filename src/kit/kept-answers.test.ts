@@ -101,7 +101,7 @@ test('answers that ask for another try, and faults, are not kept: the next one d
   const shop = await openTestShop(t)
   const ask = anAsk()
   const keys: string[] = []
-  for (const status of [500, 503, 429]) {
+  for (const status of [500, 503, 429, 401]) {
     const { outcome } = await answerOnce(shop, ask, async (key) => {
       keys.push(key)
       return said('later', status)

@@ -32,8 +32,8 @@ type Needs = { db: Db; clock: Clock; random: Random; secret: string }
 
 /**
  * Does a change once per key and answers it the same way for a day. `work` gets a key of the change's own, which stays the
- * same when the same request is done again: after a crash, or when it ended in a fault. Answers that ask for another try (5xx, 429) are not
- * kept. 2 statements.
+ * same when the same request is done again: after a crash, or when it ended in a fault. Answers that ask for another try (5xx, 429) or for
+ * another caller (401) are not kept. 2 statements.
  */
 export async function answerOnce(
   shop: Needs,
@@ -66,7 +66,7 @@ export async function answerOnce(
     await dropClaim(shop.db, claim).catch(() => {})
     throw fault
   }
-  if (answer.status >= 500 || answer.status === 429) await dropClaim(shop.db, claim)
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 401) await dropClaim(shop.db, claim)
   else await keepAnswer(shop.db, claim, encrypt(answer))
   return { outcome: 'answered', answer }
 }

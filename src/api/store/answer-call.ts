@@ -22,7 +22,8 @@ export type Asked = {
 export async function answerCall(shop: Shop, asked: Asked, asPlain: (reply: Reply) => Plain): Promise<Plain> {
   const { endpoint, market, place, params, request, url } = asked
   if (!acceptsJson(request.headers.get('accept'))) return asPlain(refuse('not-acceptable'))
-  const caller = await readCaller(shop, endpoint, request)
+  const isByToken = endpoint.changes === 'by-token'
+  const caller = isByToken ? tokenOf(endpoint, request) : await readCaller(shop, endpoint, request)
   if ('problem' in caller) return asPlain(caller)
   const read = await readInput(endpoint, request, { params, query: url.searchParams })
   if (!read.ok) return asPlain(read.refusal)
@@ -32,19 +33,22 @@ export async function answerCall(shop: Shop, asked: Asked, asPlain: (reply: Repl
     request,
     now: shop.clock(),
     ...read.input,
-    person: async () => caller.person,
     token: caller.token,
     market,
     place,
     path: (below: string) => `${root}/${place?.market}/${place?.locale}${below}`,
   }
-  const handle = async (changeKey: string) => asPlain(await endpoint.handle({ ...call, changeKey } as Call))
+  const handle = async (changeKey: string) => {
+    const known = isByToken ? await readCaller(shop, endpoint, request) : caller
+    if ('problem' in known) return asPlain(known)
+    return asPlain(await endpoint.handle({ ...call, changeKey, person: async () => known.person } as Call))
+  }
   if (!endpoint.changes) return handle('')
 
   const idempotencyKey = request.headers.get('idempotency-key')
   if (!idempotencyKey || !idempotencyKeyShape.test(idempotencyKey)) return asPlain(refuse('header-malformed', noKey))
   const ask = {
-    shopper: caller.person?.personId ?? null,
+    shopper: isByToken ? `token ${caller.token}` : (caller.person?.personId ?? null),
     route: `${request.method} ${url.pathname}`,
     idempotencyKey,
     content: JSON.stringify([url.search, read.bodyText]),
@@ -76,17 +80,24 @@ type Caller = { person: SignedIn | null; token: string | undefined }
 
 const guest: Caller = { person: null, token: undefined }
 
-async function readCaller(
-  shop: Pick<Shop, 'db' | 'clock'>,
-  { who }: Endpoint,
-  { headers }: Request,
-): Promise<Caller | Refusal> {
+/** Who says to call: whether the token is good is not looked at yet. */
+function tokenOf({ who }: Endpoint, { headers }: Request): Caller | Refusal {
   const header = headers.get('authorization')
   if (who === 'anyone') return guest
   if (header === null) return who === 'shopper' ? refuse('sign-in-needed') : guest
   const token = /^bearer +([\w-]{20,100})$/i.exec(header)?.[1]
-  const person = await readSession(shop, token)
-  return person ? { person, token } : refuse('token-unknown')
+  return token ? { person: null, token } : refuse('token-unknown')
+}
+
+async function readCaller(
+  shop: Pick<Shop, 'db' | 'clock'>,
+  endpoint: Endpoint,
+  request: Request,
+): Promise<Caller | Refusal> {
+  const caller = tokenOf(endpoint, request)
+  if ('problem' in caller || !caller.token) return caller
+  const person = await readSession(shop, caller.token)
+  return person ? { ...caller, person } : refuse('token-unknown')
 }
 
 const acceptsJson = (accept: string | null): boolean =>
