@@ -5,11 +5,14 @@ import { openFolder } from './adapters/media/filesystem.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
 import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
 import { health, ready } from './api/health.ts'
+import { operatorMetrics } from './api/metrics.ts'
 import { paymentEvents } from './api/payment-events.ts'
+import { storeReference } from './api/store/reference.ts'
 import { isOfStoreApi, openStoreApi } from './api/store/store-api.ts'
 import { type Config, WrongSetting } from './config.ts'
 import { forgetShelf } from './domain/browse/about.ts'
 import type { Identity } from './domain/settings/identity.ts'
+import { rateLimits } from './domain/settings/rate-limits.ts'
 import { missingTexts, readIdentity } from './domain/settings/read-identity.ts'
 import { readMarkets } from './domain/settings/read-markets.ts'
 import type { Shop } from './domain/shop.ts'
@@ -18,7 +21,9 @@ import { systemClock } from './kit/clock.ts'
 import { openDb } from './kit/db.ts'
 import { openDoor } from './kit/door.ts'
 import type { Fact } from './kit/facts.ts'
+import { openGate } from './kit/gate.ts'
 import { secureRandom } from './kit/ids.ts'
+import { openLimits } from './kit/limits.ts'
 import { listen } from './kit/listen.ts'
 import { faultFields, log } from './kit/log.ts'
 import { openMemory } from './kit/memory.ts'
@@ -31,6 +36,7 @@ import { forgetPages } from './storefront/forget-pages.ts'
 import { front } from './storefront/front.ts'
 import { mailboxMailPage, mailboxPage, type ReadMailbox } from './storefront/mailbox/mailbox-page.ts'
 import { serveMedia } from './storefront/media/media.ts'
+import { referencePage } from './storefront/reference/reference-page.ts'
 import { weightOf } from './storefront/shared-page.ts'
 import { robots, sitemap, webManifest } from './storefront/site-files.ts'
 
@@ -113,8 +119,10 @@ export const site: Record<SiteRoute, SiteHandler> = {
   robots,
   sitemap,
   webManifest,
+  apiReference: referencePage(storeReference),
   health,
   ready,
+  metrics: operatorMetrics(),
   mailbox: mailboxPage(mailbox),
   mailboxMail: mailboxMailPage(mailbox),
 }
@@ -125,9 +133,9 @@ type SiteOptions = Parameters<typeof openRouter>[2] & { allowedOrigins?: readonl
 export function openSite(shop: Shop, { allowedOrigins = [], ...options }: SiteOptions): Fetch {
   const admission = options.admission ?? openAdmission(usualLimits)
   const pages = openRouter(shop, site, { ...options, admission })
-  const door = openDoor({ publicUrl: shop.publicUrl, formTargets: [], admission })
+  const door = openDoor({ publicUrl: shop.publicUrl, ...options, formTargets: [], admission })
   const storeApi = openStoreApi(shop, { door, allowedOrigins })
-  return (request) => (isOfStoreApi(request.url) ? storeApi(request) : pages(request))
+  return (request, peer) => (isOfStoreApi(request.url) ? storeApi(request, peer) : pages(request, peer))
 }
 
 export type App = { shop: Shop; fetch: Fetch; close(): Promise<void> }
@@ -141,6 +149,8 @@ export async function openApp(config: Config): Promise<App> {
     config.pageCacheMb > 0
       ? openMemory({ limit: config.pageCacheMb * 1_000_000, sizeOf: weightOf, maxAgeMs: 60_000 })
       : null
+  const limits = openLimits(shop.db.first, { secret: config.secret, factor: config.rateLimits })
+  const gate = openGate(limits, rateLimits, config)
   const fetch = openSite(shop, {
     pages,
     demo: config.demo,
@@ -150,6 +160,9 @@ export async function openApp(config: Config): Promise<App> {
       onChange: (isOverloaded) => log('warn', isOverloaded ? 'web.overloaded' : 'web.calm'),
     }),
     allowedOrigins: config.apiAllowedOrigins,
+    gate,
+    trustedHops: config.trustedHops,
+    operatorToken: config.operatorToken,
     formTargets: [config.paymentsUrl.protocol === 'stripe:' ? 'https://checkout.stripe.com' : sandboxOrigin(config)],
   })
   const refresh = () => search.refresh().catch((fault) => log('error', 'search.refresh-failed', faultFields(fault)))
@@ -172,6 +185,7 @@ export async function openApp(config: Config): Promise<App> {
     shop,
     fetch,
     close: async () => {
+      gate.close()
       await listener.close()
       await close()
     },

@@ -1,10 +1,15 @@
 import { Hono } from 'hono'
 import { buyingSide } from './domain/buying-side.ts'
+import type { RateLimitName } from './domain/settings/rate-limits.ts'
 import { marketOf, type Shop } from './domain/shop.ts'
 import type { Admission } from './kit/admission.ts'
 import { openDoor, type Passage } from './kit/door.ts'
+import { closedHeaders, type Gate, limitHeaders } from './kit/gate.ts'
 import { BadRequest, Cookies, isSameOrigin } from './kit/http.ts'
+import { sameSecret } from './kit/ids.ts'
 import type { Memory } from './kit/memory.ts'
+import type { Peer } from './kit/passing.ts'
+import { limitedRequests } from './kit/process-metrics.ts'
 import {
   href,
   type Route,
@@ -18,11 +23,12 @@ import { pages } from './storefront/pages.ts'
 import { redirect } from './storefront/respond.ts'
 import { answerNow, answerPage, type SharedPage } from './storefront/shared-page.ts'
 import { faultPage, lostPage, refusedPage } from './storefront/states.ts'
+import { closedPage, tooManyPage } from './storefront/too-many.ts'
 import { openVisit, type Visit } from './storefront/visit.ts'
 
 export type SiteHandler = (shop: Shop, request: Request, params: Record<string, string>) => Promise<Response>
 
-export type Fetch = (request: Request) => Promise<Response> | Response
+export type Fetch = (request: Request, peer?: Peer) => Promise<Response> | Response
 
 /**
  * Brings every request to its handler. What a route declares is kept here: who may use it, whether a form must prove its
@@ -31,9 +37,18 @@ export type Fetch = (request: Request) => Promise<Response> | Response
 export function openRouter(
   shop: Shop,
   site: Record<SiteRoute, SiteHandler>,
-  options: { demo: boolean; formTargets: string[]; admission?: Admission; pages?: Memory | null },
+  options: {
+    demo: boolean
+    formTargets: string[]
+    /** Tests that are not about rate limits leave it out. */
+    gate?: Gate<RateLimitName>
+    admission?: Admission
+    pages?: Memory | null
+    trustedHops?: number
+    operatorToken?: string
+  },
 ): Fetch {
-  const router = new Hono()
+  const router = new Hono<{ Bindings: Partial<Peer> }>()
   const door = openDoor({ publicUrl: shop.publicUrl, ...options })
   const kept = options.pages ?? null
   const buying = buyingSide(shop)
@@ -43,12 +58,17 @@ export function openRouter(
   for (const [name, route] of Object.entries(siteRoutes) as [SiteRoute, Route][]) {
     checkPolicy(name, route)
     const handler = site[name]
-    const hidden = route.who === 'demo' && !options.demo
+    const hidden =
+      (route.who === 'demo' && !options.demo) || (route.who === 'operator' && options.operatorToken === undefined)
     router.on(route.method, route.path, (c) =>
       door(
-        { request: c.req.raw, route: route.path, standing: standingOf(route) },
-        () =>
-          hidden ? lostPage(null, shop) : handler(sideOf(route), c.req.raw, c.req.param() as Record<string, string>),
+        { request: c.req.raw, route: route.path, standing: standingOf(route), peer: peerOf(c.env) },
+        async () =>
+          hidden
+            ? lostPage(null, shop)
+            : route.who === 'operator' && !isOperator(c.req.raw)
+              ? notTheOperator()
+              : handler(sideOf(route), c.req.raw, c.req.param() as Record<string, string>),
         (_, fault) => faultPage(null, shop, fault),
       ),
     )
@@ -61,7 +81,13 @@ export function openRouter(
       const request = c.req.raw
       const { market: marketCode = '', locale = '', ...params } = c.req.param() as Record<string, string>
       const market = shop.markets.find((m) => m.code === marketCode && m.locales.some((l) => l === locale))
-      const asked = { request, route: route.path, standing: standingOf(route) }
+      const asked = {
+        request,
+        route: route.path,
+        standing: standingOf(route),
+        market: market?.code,
+        peer: peerOf(c.env),
+      }
       if (!market)
         return door(
           asked,
@@ -122,16 +148,48 @@ export function openRouter(
         throw new BadRequest(403, 'A form of another site was refused.')
       if (route.who === 'signed-in' && !(await visit.person()))
         return redirect(href(visit.place, 'signIn', {}, { next: visit.url.pathname + visit.url.search }))
-      return await handler(visit)
+      return (
+        (options.gate && route.limit && (await heldBack(visit, route, route.limit, options.gate))) ||
+        (await handler(visit))
+      )
     } catch (fault) {
       if (fault instanceof BadRequest) return refusedPage(visit, fault)
       throw fault
     }
   }
 
-  const notHere = (request: Request) =>
+  /** The answer to who came too often; undefined: let through. */
+  async function heldBack(
+    visit: Visit,
+    route: Route,
+    limit: RateLimitName,
+    gate: Gate<RateLimitName>,
+  ): Promise<Response | undefined> {
+    const { request, passage } = visit
+    // A form that is refused anyway tries nothing; its handler says so.
+    const fields = route.method === 'POST' ? await visit.form().catch(() => null) : {}
+    if (!fields) return undefined
+    const device = visit.cookies.get('known')
+    const passed = await gate.check(limit, { request, passage, fields, device })
+    if (passed === 'closed') {
+      limitedRequests.of(limit, 'closed').add()
+      Object.assign(passage.headers, closedHeaders)
+      return closedPage(visit, fields)
+    }
+    Object.assign(passage.headers, limitHeaders(limit, passed, route.cache === 'shared'))
+    if (passed.isAllowed) return undefined
+    limitedRequests.of(limit, 'refused').add()
+    return tooManyPage(visit, passed.retryAfterSeconds, fields)
+  }
+
+  const isOperator = (request: Request): boolean => {
+    const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    return token !== undefined && options.operatorToken !== undefined && sameSecret(token, options.operatorToken)
+  }
+
+  const notHere = (request: Request, peer?: Peer) =>
     door(
-      { request, route: '*', standing: 'looking' },
+      { request, route: '*', standing: 'looking', peer },
       (passage) => lostPage(visitOf(request, passage), shop),
       (_, fault) => faultPage(null, shop, fault),
     )
@@ -140,11 +198,11 @@ export function openRouter(
     // '/us/en/' is '/us/en'.
     if (c.req.method === 'GET' && path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
       return door(
-        { request: c.req.raw, route: '*', standing: 'looking' },
+        { request: c.req.raw, route: '*', standing: 'looking', peer: peerOf(c.env) },
         async () => redirect(path.replace(/\/+$/, '') || '/', 301),
         (_, fault) => faultPage(null, shop, fault),
       )
-    return notHere(c.req.raw)
+    return notHere(c.req.raw, peerOf(c.env))
   })
 
   /** A visit for pages that are not there, so that they speak the language of the address. */
@@ -170,16 +228,26 @@ export function openRouter(
   }
 
   // No name of ours holds a NUL character, and PostgreSQL refuses a text that does.
-  return (request) => {
+  return (request, peer) => {
     const page = kept && request.method === 'GET' ? kept.peek<SharedPage>(pageKey(request)) : undefined
     // A page that still has to be compressed goes the long way.
-    const ready = page && door.hand({ request, route: 'kept' }, (passage) => answerNow({ request, passage }, page))
-    return ready ?? (request.url.includes('%00') ? notHere(request) : router.fetch(request))
+    const ready =
+      page && door.hand({ request, route: 'kept', peer }, (passage) => answerNow({ request, passage }, page))
+    return ready ?? (request.url.includes('%00') ? notHere(request, peer) : router.fetch(request, peer))
   }
 }
 
 /** Path and query as they were sent: what differs there may differ on the page. */
 const pageKey = ({ url }: Request): string => url.slice(url.indexOf('/', url.indexOf('//') + 2))
+
+const peerOf = ({ incoming, outgoing }: Partial<Peer>): Peer | undefined =>
+  incoming && outgoing ? { incoming, outgoing } : undefined
+
+const notTheOperator = (): Response =>
+  new Response('Send the header Authorization: Bearer OPERATOR_TOKEN.\n', {
+    status: 401,
+    headers: { 'www-authenticate': 'Bearer', 'cache-control': 'private, no-store', 'content-type': 'text/plain' },
+  })
 
 function checkPolicy(name: string, route: Route): void {
   if (!route.who || !route.cache)

@@ -1,10 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { logRequest, logsRequests } from './log.ts'
 import type { Spread } from './metrics.ts'
 import { requestSeconds } from './process-metrics.ts'
 
 /** The two ends of the wire; undefined where a test asks without one. */
-export type Peer = { incoming: IncomingMessage; outgoing: ServerResponse }
+export type Peer = {
+  incoming: Pick<IncomingMessage, 'socket'>
+  outgoing: { readonly writableFinished: boolean; once(event: 'close', listener: () => void): unknown }
+}
 
 const classes = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx']
 const spreads = new Map<string, (Spread | undefined)[]>()

@@ -1,6 +1,7 @@
 import { buyingSide } from '../../domain/buying-side.ts'
 import type { Shop } from '../../domain/shop.ts'
 import type { Door, Passage } from '../../kit/door.ts'
+import type { Peer } from '../../kit/passing.ts'
 import { Unavailable } from '../../kit/unavailable.ts'
 import { openAddresses } from './address.ts'
 import { answerCall, root } from './answer-call.ts'
@@ -37,14 +38,17 @@ export function isOfStoreApi(requestUrl: string): boolean {
 }
 
 /** The headless API of the shop: JSON below /api/store. It reads no cookie, so no page of others can act for a shopper. */
-export function openStoreApi(shop: Shop, options: StoreApiOptions): (request: Request) => Promise<Response> {
+export function openStoreApi(
+  shop: Shop,
+  options: StoreApiOptions,
+): (request: Request, peer?: Peer) => Promise<Response> {
   const { door, allowedOrigins, endpoints: listed = allEndpoints } = options
   const endpoints = [...listed, documentEndpoint(listed, shop)]
   const atPlace = openAddresses(endpoints.filter(({ scope }) => scope === 'place'))
   const atStore = openAddresses(endpoints.filter(({ scope }) => scope === 'store'))
   const buying = buyingSide(shop)
 
-  return (request) => {
+  return (request, peer) => {
     const url = new URL(request.url)
     const where = find(url.pathname.slice(root.length))
     const isFound = !('problem' in where)
@@ -70,7 +74,13 @@ export function openStoreApi(shop: Shop, options: StoreApiOptions): (request: Re
     }
 
     return door(
-      { request, route: routeOf(endpoint), standing: shared ? 'looking' : 'buying' },
+      {
+        request,
+        route: routeOf(endpoint),
+        standing: shared ? 'looking' : 'buying',
+        market: isFound ? where.market?.code : undefined,
+        peer,
+      },
       async (passage) => send(request, passage, await answer(passage), { shared, more }),
       async (passage, fault) => send(request, passage, refused(refusalOf(fault), passage), { shared, more }),
     )
