@@ -4,14 +4,13 @@ import { weighWords } from '../../domain/search/weigh-words.ts'
 import { fold } from '../../domain/search/words.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { Db } from '../../kit/db.ts'
-import { answerOf } from './postgres/answers.ts'
 import { understand } from './postgres/concepts.ts'
 import { markRemoved, type NewRow, readIdsOfSku, writeRows, writeStock } from './postgres/document-table.ts'
 import { type OpenShelf, openLibrary } from './postgres/library.ts'
-import { type Candidates, pick } from './postgres/pick.ts'
+import { pickPlaces, type Reading } from './postgres/lists.ts'
 import { rank } from './postgres/rank.ts'
-import type { Shelf } from './postgres/shelf.ts'
 import { suggest } from './postgres/suggest.ts'
+import { openAnswers } from './postgres/whole.ts'
 import { withinLimits } from './postgres/within-limits.ts'
 
 // Whoever types more than this searches for nothing.
@@ -37,14 +36,14 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
       const query = { ...asked, text: asked.text.slice(0, longestText) }
       const open = await library.open(query.market, query.locale)
       const now = clock().getTime()
-      const hits = answerOf(open.shelf, questionOf(query, now), () => find(open, query, now))
+      const hits = find(open, query, now)
       if (hits.total > 0 || !looksLikeSku(query.text)) return hits
       return (await findSku(db, open, query, now)) ?? hits
     },
     async suggest({ market, locale, text: typed, limit }) {
       const text = typed.slice(0, longestText)
       const { shelf, lexicon, categories } = await library.open(market, locale)
-      return answerOf(shelf, `suggest ${limit} ${text}`, () => suggest(shelf, lexicon, categories, text, limit))
+      return suggest(shelf, lexicon, categories, text, limit)
     },
     async put(documents) {
       if (documents.length === 0) return
@@ -65,37 +64,35 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
   }
 }
 
-function find({ shelf, lexicon }: OpenShelf, query: ProductQuery, now: number): ProductHits {
-  if (query.text.trim() === '')
-    return { ...pick(shelf, query, listed(shelf, query), now), didYouMean: null, understood: [] }
-  const understanding = understand(query.text, lexicon, shelf)
-  const { concepts, fromMinor, toMinor, understood } = understanding
+function find(open: OpenShelf, query: ProductQuery, now: number): ProductHits {
+  const { lists } = open
+  const text = query.text.trim()
+  if (text === '') return { ...lists.pickList(query, now), didYouMean: null, understood: [] }
+  const { answers, fromMinor, toMinor, understood, respelled } = lists.readText(text, () => read(open, text))
+  if (answers) return { ...lists.pickAnswers(answers, query, now), didYouMean: respelled, understood }
   // 'under 30' and nothing else: all that costs so much.
-  if (concepts.length === 0 && (fromMinor !== undefined || toMinor !== undefined)) {
-    const list = {
-      ...query,
-      ...narrowed(query, fromMinor, toMinor),
-      sort: query.sort === 'relevance' ? 'popular' : query.sort,
-    }
-    return { ...pick(shelf, list, listed(shelf, query), now), didYouMean: null, understood }
+  const list = {
+    ...query,
+    ...narrowed(query, fromMinor, toMinor),
+    sort: query.sort === 'relevance' ? 'popular' : query.sort,
   }
-  const ranked = withinLimits(shelf, rank(shelf, understanding), understanding)
-  const candidates = { places: ranked.places, length: ranked.places.length, scores: ranked.scores }
-  return {
-    ...pick(shelf, query, candidates, now),
-    didYouMean: understanding.respelled,
-    understood,
-  }
+  return { ...lists.pickList(list, now), didYouMean: null, understood }
+}
+
+function read({ shelf, lexicon }: OpenShelf, text: string): Reading {
+  const understanding = understand(text, lexicon, shelf)
+  const { concepts, fromMinor, toMinor, understood, respelled } = understanding
+  const isLimitAlone = concepts.length === 0 && (fromMinor !== undefined || toMinor !== undefined)
+  const answers = isLimitAlone
+    ? null
+    : openAnswers(shelf, withinLimits(shelf, rank(shelf, understanding), understanding))
+  return { answers, fromMinor, toMinor, understood, respelled }
 }
 
 const narrowed = (query: ProductQuery, fromMinor = 0, toMinor = Number.MAX_SAFE_INTEGER) => ({
   priceFromMinor: Math.max(fromMinor, query.priceFromMinor ?? 0),
   priceToMinor: Math.min(toMinor, query.priceToMinor ?? Number.MAX_SAFE_INTEGER),
 })
-
-// What is new depends on the time: such answers are kept for a minute at most.
-const questionOf = (query: ProductQuery, now: number) =>
-  `${query.newWithinDays === undefined ? '' : Math.floor(now / 60_000)} ${JSON.stringify(query)}`
 
 const looksLikeSku = (text: string) => /^\s*[\w.+/-]{2,64}\s*$/.test(text) && /[\d_./-]/.test(text)
 
@@ -105,24 +102,10 @@ async function findSku(db: Db, { shelf }: OpenShelf, query: ProductQuery, now: n
   const places = ids.flatMap((id) => shelf.place.get(id) ?? [])
   if (places.length === 0) return null
   return {
-    ...pick(shelf, query, { places, length: places.length, scores: null }, now),
+    ...pickPlaces(shelf, Uint32Array.from(places), query, now),
     didYouMean: null,
     understood: [],
   }
-}
-
-/** The shortest list that holds all products which a list page may show. */
-function listed(shelf: Shelf, query: ProductQuery): Candidates {
-  const lists = [
-    query.collectionId === undefined ? null : `collection:${query.collectionId}`,
-    query.categoryId === undefined ? null : `category:${query.categoryId}`,
-  ].flatMap((tag) =>
-    tag ? [shelf.tagged[shelf.tagIds.get(tag) ?? -1] ?? { values: new Uint32Array(0), length: 0 }] : [],
-  )
-  const [shortest] = lists.sort((a, b) => a.length - b.length)
-  return shortest
-    ? { places: shortest.values, length: shortest.length, scores: null }
-    : { places: null, length: shelf.size, scores: null }
 }
 
 function rowOf(document: ProductDocument): NewRow {

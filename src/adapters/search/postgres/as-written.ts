@@ -1,7 +1,7 @@
 import { tells } from '../../../domain/search/weigh-words.ts'
 import { fold } from '../../../domain/search/words.ts'
 import type { Lexicon } from './lexicon.ts'
-import { eachPosting, type Shelf } from './shelf.ts'
+import { type Shelf, somePosting } from './shelf.ts'
 
 const tokens = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
@@ -16,8 +16,9 @@ export function asWritten(
   const tokenIn = (name: string) => name.match(tokens)?.find((token) => fold(token) === word)
   const id = lexicon.idOf(word)
   if (id !== undefined)
-    eachPosting(shelf, id, (place, weight) => {
-      if (!written && weight >= tells) written = tokenIn(shelf.names[place] ?? '')
+    somePosting(shelf, id, (place, weight) => {
+      if (weight >= tells) written = tokenIn(shelf.names[place] ?? '')
+      return written !== undefined
     })
   for (const name of categories) written ??= tokenIn(name)
   return written ?? null

@@ -19,3 +19,31 @@ export function grown<T extends Numbers>(values: T, atLeast: number): T {
   next.set(values)
   return next
 }
+
+/** Where a number of an ascending list stands, or would stand. */
+export function placeIn({ values, length }: NumberList, value: number): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function removeNumber(list: NumberList | undefined, value: number): void {
+  if (!list) return
+  const at = placeIn(list, value)
+  if (at < list.length && list.values[at] === value) removeAt(list, at)
+}
+
+export function removeAt(list: NumberList, at: number): void {
+  list.values.copyWithin(at, at + 1, list.length)
+  list.length--
+}
+
+export function insertAt(list: NumberList, at: number, value: number): void {
+  append(list, value)
+  list.values.copyWithin(at + 1, at, list.length - 1)
+  list.values[at] = value
+}

@@ -2,9 +2,14 @@ import type { Locale } from '../../../domain/settings/market.ts'
 import type { Db } from '../../../kit/db.ts'
 import { lastChange, readChanges, readShelf, readShelfNames, type StoredRow } from './document-table.ts'
 import { type Lexicon, openLexicon } from './lexicon.ts'
+import { type Lists, openLists } from './lists.ts'
 import { buildShelf, putRow, removeRow, type Shelf, type ShelfRow } from './shelf.ts'
 
-export type OpenShelf = { shelf: Shelf; lexicon: Lexicon; categories: Map<number, string> }
+export type OpenShelf = { shelf: Shelf; lexicon: Lexicon; categories: Map<number, string>; lists: Lists }
+
+function openShelf(shelf: Shelf, lexicon: Lexicon, categories = new Map<number, string>()): OpenShelf {
+  return { shelf, lexicon, categories, lists: openLists(shelf) }
+}
 
 /** All shelves in memory, kept fresh. */
 export type Library = {
@@ -40,7 +45,7 @@ export function openLibrary(db: Db): Library {
         rows.push(shelfRow(row, lexicon))
         keepCategories(row, categories)
       }
-    return { shelf: buildShelf(rows, lexicon.words.length), lexicon, categories }
+    return openShelf(buildShelf(rows, lexicon.words.length), lexicon, categories)
   }
 
   async function loadAll(): Promise<Map<string, OpenShelf>> {
@@ -83,7 +88,7 @@ export function openLibrary(db: Db): Library {
     let open = all.get(name)
     if (!open) {
       const lexicon = lexiconOf(row.locale as Locale)
-      open = { shelf: buildShelf([], lexicon.words.length), lexicon, categories: new Map() }
+      open = openShelf(buildShelf([], lexicon.words.length), lexicon)
       all.set(name, open)
     }
     if (row.removed) removeRow(open.shelf, row.productId, row.revision)
@@ -97,13 +102,7 @@ export function openLibrary(db: Db): Library {
   return {
     async open(market, locale) {
       const all = await loaded()
-      return (
-        all.get(`${market}/${locale}`) ?? {
-          shelf: buildShelf([], 0),
-          lexicon: lexiconOf(locale),
-          categories: new Map(),
-        }
-      )
+      return all.get(`${market}/${locale}`) ?? openShelf(buildShelf([], 0), lexiconOf(locale))
     },
     refresh() {
       if (!running) {

@@ -1,5 +1,6 @@
 import { tells } from '../../../domain/search/weigh-words.ts'
-import { append, grown, type NumberList, numberList } from './grow.ts'
+import { type Bits, clearBit, emptyBits, setBit } from './bits.ts'
+import { append, grown, type NumberList, numberList, removeNumber } from './grow.ts'
 
 /** One product as the index holds it: the row of its table, with its words as numbers of the lexicon. */
 export type ShelfRow = {
@@ -22,8 +23,10 @@ export type ShelfRow = {
   words: ArrayLike<number>
 }
 
-/** The facet that a tag stands for; null for categories and collections. */
-export function facetOf(tag: string): { code: string; value: string } | null {
+/** The facet value that a tag stands for; null for categories and collections. */
+export type TagFacet = { code: string; value: string } | null
+
+function facetOf(tag: string): TagFacet {
   if (!tag.startsWith('=')) return null
   const colon = tag.indexOf(':')
   return { code: tag.slice(1, colon), value: tag.slice(colon + 1) }
@@ -31,15 +34,21 @@ export function facetOf(tag: string): { code: string; value: string } | null {
 
 export const flag = { reduced: 1, inStock: 2, gone: 4 } as const
 
+/** What of a product changes: bits. `all`: it comes or goes. */
+export const aspect = { price: 1, reduced: 2, stock: 4, popularity: 8, rating: 16, created: 32, all: 63 } as const
+
+/** Told of each change of a product while it stands as before, and again when it is done. */
+export type Watcher = { before(place: number, aspects: number): void; after(place: number, aspects: number): void }
+
 /**
- * The products of one market in one language, in memory. Products are numbered in the order in which they came; a changed one
- * comes again and its old place is marked as gone. A shelf with many such places is loaded anew.
+ * The products of one market in one language, in memory. Products have numbered places; those of a category lie side by side when
+ * the shelf is loaded. One whose words or tags change comes again at the end, and its old place is marked as gone. A shelf with
+ * many such places is loaded anew.
  */
 export type Shelf = {
   /** Counts up when other products or words stand on it: what was computed from it is then stale. */
   version: number
-  /** Counts up with every change, prices and stock included. */
-  changes: number
+  watcher: Watcher | null
   /** Places used, gone ones included. */
   size: number
   gone: number
@@ -61,8 +70,16 @@ export type Shelf = {
   tagsOf: NumberList
   tagNames: string[]
   tagIds: Map<string, number>
-  /** Places by category and collection. */
-  tagged: (NumberList | undefined)[]
+  tagFacets: TagFacet[]
+  /** The tags of each facet. */
+  facetTags: Map<string, number[]>
+  /** Places by tag, ascending, without those that are gone. */
+  tagged: NumberList[]
+  /** The same as sets, for the tags that have been asked for as filters and stand on many products. */
+  tagBits: (Bits | undefined)[]
+  standingBits: Bits
+  inStock: Bits
+  reduced: Bits
   /** Words by number: each entry is a place (24 bits) and a weight (8 bits). */
   postingsFrom: Uint32Array
   postings: Uint32Array
@@ -75,7 +92,7 @@ export type Shelf = {
 
 const emptyShelf = (rows: number, words: number): Shelf => ({
   version: 0,
-  changes: 0,
+  watcher: null,
   size: 0,
   gone: 0,
   place: new Map(),
@@ -94,7 +111,13 @@ const emptyShelf = (rows: number, words: number): Shelf => ({
   tagsOf: numberList(rows * 6),
   tagNames: [],
   tagIds: new Map(),
+  tagFacets: [],
+  facetTags: new Map(),
   tagged: [],
+  tagBits: [],
+  standingBits: emptyBits(rows),
+  inStock: emptyBits(rows),
+  reduced: emptyBits(rows),
   postingsFrom: new Uint32Array(words + 1),
   postings: new Uint32Array(0),
   added: new Map(),
@@ -103,7 +126,8 @@ const emptyShelf = (rows: number, words: number): Shelf => ({
 })
 
 /** A shelf of all rows at once: their words lie in one piece of memory. */
-export function buildShelf(rows: readonly ShelfRow[], wordCount: number): Shelf {
+export function buildShelf(unsorted: readonly ShelfRow[], wordCount: number): Shelf {
+  const rows = byCategory(unsorted)
   const shelf = emptyShelf(rows.length, wordCount)
   for (const row of rows) {
     for (let i = 0; i < row.words.length; i += 2) {
@@ -128,12 +152,28 @@ export function buildShelf(rows: readonly ShelfRow[], wordCount: number): Shelf 
   return shelf
 }
 
+/** Products of a category side by side, so that its set fills few words of memory. */
+function byCategory(rows: readonly ShelfRow[]): ShelfRow[] {
+  const groups = new Map<string, ShelfRow[]>()
+  for (const row of rows) {
+    let path = ''
+    for (const tag of row.tags) if (tag.startsWith('category:')) path = `${tag} ${path}`
+    const group = groups.get(path)
+    if (group) group.push(row)
+    else groups.set(path, [row])
+  }
+  return [...groups.keys()].sort().flatMap((path) => groups.get(path) ?? [])
+}
+
 /** Puts a product on the shelf, unless a newer revision stands there. */
 export function putRow(shelf: Shelf, row: ShelfRow, wordCount: number): void {
   if ((shelf.revision.get(row.productId) ?? -1) > row.revision) return
   const before = shelf.place.get(row.productId)
   if (before !== undefined && shelf.mark[before] === markOf(row)) {
+    const aspects = changedAspects(shelf, before, row)
+    if (aspects !== 0) shelf.watcher?.before(before, aspects)
     fill(shelf, before, row)
+    if (aspects !== 0) shelf.watcher?.after(before, aspects)
     return
   }
   if (before !== undefined) takeAway(shelf, before)
@@ -150,6 +190,7 @@ export function putRow(shelf: Shelf, row: ShelfRow, wordCount: number): void {
     append(list, place * 256 + (row.words[i + 1] ?? 0))
     countWord(shelf, word, row.words[i + 1] ?? 0, 1)
   }
+  shelf.watcher?.after(place, aspect.all)
 }
 
 export function removeRow(shelf: Shelf, productId: number, revision: number): void {
@@ -160,19 +201,19 @@ export function removeRow(shelf: Shelf, productId: number, revision: number): vo
   shelf.place.delete(productId)
 }
 
-/** Calls for each place where the word stands, with its weight; places that are gone are among them. */
-export function eachPosting(shelf: Shelf, word: number, see: (place: number, weight: number) => void): void {
+/** Calls for each place where the word stands, with its weight, until it returns true; places that are gone are among them. */
+export function somePosting(shelf: Shelf, word: number, see: (place: number, weight: number) => boolean): void {
   const { postings } = shelf
   const end = shelf.postingsFrom[word + 1] ?? 0
   for (let i = shelf.postingsFrom[word] ?? end; i < end; i++) {
     const entry = postings[i] ?? 0
-    see(entry >>> 8, entry & 255)
+    if (see(entry >>> 8, entry & 255)) return
   }
   const list = shelf.added.get(word)
   if (list)
     for (let i = 0; i < list.length; i++) {
       const entry = list.values[i] ?? 0
-      see(entry >>> 8, entry & 255)
+      if (see(entry >>> 8, entry & 255)) return
     }
 }
 
@@ -182,11 +223,17 @@ const countWord = (shelf: Shelf, word: number, weight: number, by: 1 | -1) => {
 }
 
 function takeAway(shelf: Shelf, place: number): void {
+  shelf.watcher?.before(place, aspect.all)
+  for (let t = shelf.tagsFrom[place] ?? 0; t < (shelf.tagsFrom[place + 1] ?? 0); t++) {
+    const tag = shelf.tagsOf.values[t] ?? 0
+    removeNumber(shelf.tagged[tag], place)
+    clearBit(shelf.tagBits[tag], place)
+  }
+  for (const bits of [shelf.standingBits, shelf.inStock, shelf.reduced]) clearBit(bits, place)
   shelf.flags[place] = (shelf.flags[place] ?? 0) | flag.gone
   shelf.names[place] = ''
   shelf.gone++
   shelf.version++
-  shelf.changes++
 }
 
 function takePlace(shelf: Shelf, row: ShelfRow): number {
@@ -205,26 +252,44 @@ function takePlace(shelf: Shelf, row: ShelfRow): number {
   shelf.tagsFrom = grown(shelf.tagsFrom, room + 1)
   shelf.mark[place] = markOf(row)
   for (const name of row.tags) {
-    let tag = shelf.tagIds.get(name)
-    if (tag === undefined) {
-      tag = shelf.tagNames.push(name) - 1
-      shelf.tagIds.set(name, tag)
-    }
+    const tag = shelf.tagIds.get(name) ?? addTag(shelf, name)
     append(shelf.tagsOf, tag)
-    if (name.startsWith('category:') || name.startsWith('collection:')) {
-      const list = shelf.tagged[tag] ?? numberList(16)
-      shelf.tagged[tag] = list
-      append(list, place)
-    }
+    append(shelf.tagged[tag] as NumberList, place)
+    const bits = shelf.tagBits[tag]
+    if (bits) setBit(bits, place)
   }
   shelf.tagsFrom[place + 1] = shelf.tagsOf.length
+  setBit(shelf.standingBits, place)
   fill(shelf, place, row)
   shelf.place.set(row.productId, place)
   return place
 }
 
+function addTag(shelf: Shelf, name: string): number {
+  const tag = shelf.tagNames.push(name) - 1
+  const facet = facetOf(name)
+  shelf.tagIds.set(name, tag)
+  shelf.tagFacets.push(facet)
+  shelf.tagged.push(numberList())
+  if (facet) shelf.facetTags.set(facet.code, [...(shelf.facetTags.get(facet.code) ?? []), tag])
+  return tag
+}
+
 // Reviews of few people say less: the rating moves from 3.8 towards theirs.
 const fairRating = (row: ShelfRow) => (3.8 * 5 + row.rating * row.ratingCount) / (5 + row.ratingCount)
+
+function changedAspects(shelf: Shelf, place: number, row: ShelfRow): number {
+  const flags = shelf.flags[place] ?? 0
+  const rating = Math.fround(row.ratingCount > 0 ? fairRating(row) : 0)
+  return (
+    (shelf.price[place] === row.priceMinor ? 0 : aspect.price) |
+    (((flags & flag.reduced) !== 0) === row.reduced ? 0 : aspect.reduced) |
+    (((flags & flag.inStock) !== 0) === row.inStock ? 0 : aspect.stock) |
+    (shelf.popularity[place] === row.popularity ? 0 : aspect.popularity) |
+    (shelf.rating[place] === rating ? 0 : aspect.rating) |
+    (shelf.createdAt[place] === row.createdAt ? 0 : aspect.created)
+  )
+}
 
 function fill(shelf: Shelf, place: number, row: ShelfRow): void {
   shelf.productId[place] = row.productId
@@ -234,7 +299,9 @@ function fill(shelf: Shelf, place: number, row: ShelfRow): void {
   shelf.rating[place] = row.ratingCount > 0 ? fairRating(row) : 0
   shelf.popularity[place] = row.popularity
   shelf.liking[place] = 1 + 0.008 * Math.log2(1 + Math.max(0, row.popularity)) + 0.004 * (shelf.rating[place] ?? 0)
-  shelf.changes++
+  const marked = (bits: Bits, is: boolean) => (is ? setBit(bits, place) : clearBit(bits, place))
+  marked(shelf.inStock, row.inStock)
+  marked(shelf.reduced, row.reduced)
   shelf.createdAt[place] = row.createdAt
   shelf.names[place] = row.name
   shelf.revision.set(row.productId, row.revision)

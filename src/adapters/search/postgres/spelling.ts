@@ -1,3 +1,5 @@
+import { bitCount } from './bits.ts'
+
 /**
  * How far apart two words are as misspellings go: a doubled letter weighs less than a wrong one, a wrong first letter more.
  * More than `limit`: any number above it.
@@ -58,12 +60,6 @@ export function lettersOf(word: string): number {
     bits |= code >= 0 && code < 26 ? 1 << code : 1 << 26
   }
   return bits
-}
-
-export function bitCount(bits: number): number {
-  let n = bits - ((bits >>> 1) & 0x55555555)
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
-  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** Words with what is needed to compare them quickly with a misspelled one. */

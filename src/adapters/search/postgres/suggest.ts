@@ -7,7 +7,7 @@ import { asWritten } from './as-written.ts'
 import { groupOf, understand } from './concepts.ts'
 import type { Lexicon } from './lexicon.ts'
 import { rank } from './rank.ts'
-import { eachPosting, type Shelf } from './shelf.ts'
+import { type Shelf, somePosting } from './shelf.ts'
 
 /** What a shopper may be about to type: the last word is unfinished. */
 export function suggest(
@@ -95,8 +95,9 @@ function finishedTerms(
   if (beside)
     before.forEach((word, n) => {
       for (const id of groupOf(lexicon, word).ids)
-        eachPosting(shelf, id, (place) => {
+        somePosting(shelf, id, (place) => {
           if (beside[place] === n) beside[place] = n + 1
+          return false
         })
     })
   const counts = lexicon
@@ -109,8 +110,9 @@ function finishedTerms(
   const found = counts.map(({ id, count }) => {
     if (!beside) return { id, count }
     let together = 0
-    eachPosting(shelf, id, (place, weight) => {
+    somePosting(shelf, id, (place, weight) => {
       if (weight >= tells && beside[place] === before.length) together++
+      return false
     })
     return { id, count: together }
   })
