@@ -127,6 +127,7 @@ export const siteRoutes = {
   robots: { method: 'GET', path: '/robots.txt', who: 'anyone', cache: 'shared' },
   sitemap: { method: 'GET', path: '/sitemap.xml', who: 'anyone', cache: 'shared' },
   webManifest: { method: 'GET', path: '/site.webmanifest', who: 'anyone', cache: 'shared' },
+  apiReference: { method: 'GET', path: '/api/store/docs', who: 'anyone', cache: 'shared' },
   health: { method: 'GET', path: '/healthz', who: 'anyone', cache: 'private', vital: true },
   ready: { method: 'GET', path: '/readyz', who: 'anyone', cache: 'private', vital: true },
   metrics: { method: 'GET', path: '/operator/metrics', who: 'operator', cache: 'private', vital: true },

@@ -15,8 +15,9 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 const stylesheets: Record<string, readonly string[]> = {
   'shop.css': ['tokens', 'base', 'pieces', 'frame', 'cards', 'home', 'list', 'product', 'info'],
   'till.css': ['till'],
+  'reference.css': ['reference'],
 }
-const scripts = ['dom', 'drawer', 'search', 'shop', 'list', 'product', 'till']
+const scripts = ['dom', 'drawer', 'search', 'shop', 'list', 'product', 'till', 'reference']
 const drawings = ['compass', 'basket', 'torch', 'umbrella', 'parcel', 'letter', 'toolbox', 'keys', 'luggage']
 const files = [
   'mark.svg',
