@@ -1,17 +1,11 @@
-import { buyersLoad } from './buyers.ts'
-import type { Job } from './jobs.ts'
+import { loadBuyers, loadHotBuyers } from './buyers.ts'
+import type { Counted, HotCounted, Job } from './jobs.ts'
 import { loadPages } from './page-load.ts'
 
 /** The load, in a process of its own: takes one job after the other from its parent and tells what was counted. */
-async function work(job: Job) {
-  switch (job.kind) {
-    case 'pages':
-      return loadPages(job)
-    case 'buyers':
-      return buyersLoad(job)
-    default:
-      throw new Error(`There is no load of the kind '${job.kind}' yet.`)
-  }
+async function work(job: Job): Promise<Counted | HotCounted> {
+  if (job.kind === 'pages') return loadPages(job)
+  return job.kind === 'buyers' ? loadBuyers(job) : loadHotBuyers(job)
 }
 
 process.on('message', (job: Job) => {

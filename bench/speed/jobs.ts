@@ -2,7 +2,7 @@
 
 export type Asked = { method: 'GET' | 'POST'; path: string; headers?: Record<string, string>; body?: string }
 
-type Timing = {
+export type Timing = {
   /** As many at once. */
   connections: number
   /** Seconds before it counts. */
@@ -12,8 +12,8 @@ type Timing = {
   watched: Record<string, number>
 }
 
-/** The same kind of request over and over, by autocannon. */
-export type PageJob = Timing & {
+/** The same kind of request over and over. */
+export type PageLoad = {
   kind: 'pages'
   origin: string
   requests: Asked[]
@@ -21,7 +21,7 @@ export type PageJob = Timing & {
 }
 
 /** Guests who order, from the empty cart to the payment. */
-export type BuyersJob = Timing & { kind: 'buyers'; shop: BuyersShop }
+export type BuyersLoad = { kind: 'buyers'; shop: BuyersShop }
 
 export type BuyersShop = {
   origin: string
@@ -31,34 +31,35 @@ export type BuyersShop = {
   linesEach: number
 }
 
-/** As many buyers as are wanted of one variant of which there are fewer. */
-export type HotJob = {
-  kind: 'hot'
-  shop: BuyersShop
-  buyers: number
-  /** 'free': each as fast as it can; 'together': all wait before the last call; a number: as many in the shop at a time. */
-  form: 'free' | 'together' | number
-}
+/** Buyers of one variant of which there are fewer. */
+export type HotJob = { kind: 'hot'; shop: BuyersShop; buyers: number; form: HotForm }
 
-export type Job = PageJob | BuyersJob | HotJob
+/** 'free': each as fast as it can; 'together': all wait before the last call; 'queue': 16 in the shop at a time. */
+export type HotForm = 'free' | 'together' | 'queue'
+
+export type Load = PageLoad | BuyersLoad
+export type LoadJob = Load & Timing
+export type Job = LoadJob | HotJob
 
 export type Counted = {
   done: number
-  ms: number
-  /** Milliseconds that one took: percentiles. */
+  /** When it began and ended to count, as `Date.now()` tells. */
+  from: number
+  to: number
+  /** Milliseconds that one took. */
   p50: number
   p99: number
   /** By process, milliseconds of processor. */
   processorMs: Record<string, number>
   faults: string[]
-  faultCount: number
 }
 
 export type HotCounted = {
-  /** Buyers by what they were told at the end. */
-  told: Record<string, number>
-  /** From the last call to the last answer. */
+  orders: number
+  soldOut: number
+  /** From the last call of the first to the last answer to a last call. */
   lastCallMs: number
+  /** From the first request to the last payment. */
   totalMs: number
   faults: string[]
 }

@@ -6,7 +6,13 @@ import { root } from '../../dev/places.ts'
 import { Sentence, withProgress } from '../../dev/progress.mjs'
 import type { Watchdog } from '../../dev/watchdog.ts'
 
-export type Program = { name: string; pid: number; said(): string; stop(): Promise<void> }
+export type Program = {
+  name: string
+  pid: number
+  said(): string
+  ended: Promise<number | null>
+  stop(): Promise<void>
+}
 
 /** Compiles the production form into a folder of its own, so that the clone's own dist stays as it is. */
 export async function buildProgram(folder: string): Promise<void> {
@@ -43,17 +49,18 @@ export function startProgram({ name, args, cwd, env, logFolder, watchdog }: Star
   const { pid } = child
   if (pid === undefined) throw new Sentence(`The program ${name} cannot be started.`)
   watchdog.add(pid, 'TERM')
-  const exited = new Promise((resolve) => child.once('exit', resolve))
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  ended.then(() => watchdog.drop(pid, 'TERM'))
   return {
     name,
     pid,
     said: () => readFileSync(file, 'utf8'),
+    ended,
     stop: async () => {
       if (isAlive(child)) child.kill('SIGTERM')
       const late = sleep(10_000, 'late', { ref: false })
-      if (isAlive(child) && (await Promise.race([exited, late])) === 'late') child.kill('SIGKILL')
-      await exited
-      watchdog.drop(pid, 'TERM')
+      if (isAlive(child) && (await Promise.race([ended, late])) === 'late') child.kill('SIGKILL')
+      await ended
     },
   }
 }

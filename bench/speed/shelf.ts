@@ -6,7 +6,11 @@ export type Shelf = {
   categories: string[]
   slugs: string[]
   variantIds: number[]
+  /** Kept apart: nobody buys them but the buyers of the hot product. */
+  hotVariantIds: number[]
 }
+
+const hotVariants = 12
 
 export async function readShelf(db: Db): Promise<Shelf> {
   const categories = await db.rows<{ slug: string }>(sql`
@@ -23,7 +27,8 @@ export async function readShelf(db: Db): Promise<Shelf> {
     where product.state = 'published' order by md5(product.key)`)
   return {
     categories: categories.map(({ slug }) => slug),
-    slugs: wares.map(({ slug }) => slug),
-    variantIds: wares.map(({ variantId }) => variantId),
+    slugs: wares.slice(hotVariants).map(({ slug }) => slug),
+    variantIds: wares.slice(hotVariants).map(({ variantId }) => variantId),
+    hotVariantIds: wares.slice(0, hotVariants).map(({ variantId }) => variantId),
   }
 }

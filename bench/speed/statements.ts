@@ -5,6 +5,11 @@ import type { Site } from './site.ts'
 
 export type Statements = Record<'web' | 'worker' | 'transactions', number>
 
+// The worker asks for jobs also when there are none.
+const idleMs = 3_000
+// What a request leaves to the worker belongs to it.
+const leftMs = 1_500
+
 /** SQL statements for each of `count` runs of `work`, by what PostgreSQL writes into its log: outside the timed runs. */
 export async function countStatements(
   site: Pick<Site, 'db' | 'postgresLog'>,
@@ -12,24 +17,36 @@ export async function countStatements(
   work: (i: number) => Promise<void>,
 ): Promise<Statements> {
   await logAll(site, 'all')
-  const from = statSync(site.postgresLog).size
-  for (let i = 0; i < count; i++) await work(i)
-  // What a request leaves to the worker belongs to it.
-  await sleep(1_500)
-  const text = readFileSync(site.postgresLog).subarray(from).toString('utf8')
+  const idle = await countWhile(site, () => sleep(idleMs))
+  const began = performance.now()
+  const busy = await countWhile(site, async () => {
+    for (let i = 0; i < count; i++) await work(i)
+    await sleep(leftMs)
+  })
+  const idleShare = (performance.now() - began) / idleMs
   await logAll(site, 'none')
-  const counted = countLog(text)
-  return { web: counted.web / count, worker: counted.worker / count, transactions: counted.transactions / count }
+  const each = (name: keyof Statements) => Math.max(0, busy[name] - idle[name] * idleShare) / count
+  return { web: busy.web / count, worker: each('worker'), transactions: busy.transactions / count }
 }
 
-/** Counts lines of the log by the program that sent the statement; words that open and end a transaction apart. */
+async function countWhile(
+  { postgresLog }: Pick<Site, 'postgresLog'>,
+  work: () => Promise<unknown>,
+): Promise<Statements> {
+  const from = statSync(postgresLog).size
+  await work()
+  return countLog(readFileSync(postgresLog).subarray(from).toString('utf8'))
+}
+
+/** Counts lines of the log by the program that sent the statement; of web, words that begin and end a transaction apart. */
 export function countLog(text: string): Statements {
   const counted = { web: 0, worker: 0, transactions: 0 }
   for (const line of text.split('\n')) {
     const [, name, words = ''] = /^tradewind-(web|worker) LOG: {2}(?:statement|execute [^:]*): (.*)/.exec(line) ?? []
     if (name !== 'web' && name !== 'worker') continue
-    if (/^(begin|commit|rollback)\b/i.test(words)) counted.transactions++
-    else counted[name]++
+    if (name === 'worker') counted.worker++
+    else if (/^(begin|commit|rollback)\b/i.test(words)) counted.transactions++
+    else counted.web++
   }
   return counted
 }

@@ -6,9 +6,8 @@ const paths = (site: Site) => site.shelf.categories.map((slug) => `${place}/c/${
 export const category: Case = {
   name: 'category',
   title: 'Category page of 24, by price, with facets; 16 categories in rotation',
-  unit: 'pages',
+  unit: 'page',
   levels: [1, 10, 50],
-  peers: [258, 427, 382],
   bar: { atLeast: 5, aim: 8 },
   isKept: true,
   once: async (site, i) => {

@@ -3,9 +3,8 @@ import { type Case, expect, pageLoad, place, readPage } from '../case.ts'
 export const home: Case = {
   name: 'home',
   title: 'Home page',
-  unit: 'pages',
+  unit: 'page',
   levels: [1, 10, 50],
-  peers: [],
   isKept: true,
   once: async (site) => {
     const page = await readPage(site, place)

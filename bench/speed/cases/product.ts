@@ -3,9 +3,8 @@ import { type Case, expect, pageLoad, place, readPage } from '../case.ts'
 export const product: Case = {
   name: 'product',
   title: 'Product page, all slugs in rotation',
-  unit: 'pages',
+  unit: 'page',
   levels: [1, 10, 50],
-  peers: [109, 153, 146],
   bar: { atLeast: 10, aim: 20 },
   isKept: true,
   once: async (site, i) => {
