@@ -14,6 +14,15 @@ export function newId(random: Random, now: Date): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
+/** A UUID of version 8: the same for the same text. Not a secret, unless the text is one. */
+export function idFrom(text: string): string {
+  const bytes = sha256(text)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}
+
 /** A secret that opens something: 256 random bits, URL-safe. */
 export const newToken = (random: Random): string => random(32).toString('base64url')
 

@@ -1,3 +1,11 @@
+import { listAccountOrders, readAccountOrder } from './accounts/account-orders.ts'
+import { addAddress, changeAddress, listAddresses, readSavedAddress, removeSavedAddress } from './accounts/addresses.ts'
+import { askEmailChange, confirmEmailChange } from './accounts/change-email.ts'
+import { closeAccount } from './accounts/close-account.ts'
+import { changeAccountPassword, forgotPassword, resetPassword } from './accounts/passwords.ts'
+import { changeAccount, readAccount } from './accounts/profile.ts'
+import { registerAccount, verifyAccount } from './accounts/register.ts'
+import { listSessions, signIn, signOut, signOutEverywhere } from './accounts/sessions.ts'
 import { enterCartCode, removeCartCode } from './carts/code.ts'
 import { createCart } from './carts/create-cart.ts'
 import { addCartLine, removeCartLine, setCartLine } from './carts/lines.ts'
@@ -19,6 +27,7 @@ import type { Endpoint } from './endpoint.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { declareWithdrawal } from './orders/declare-withdrawal.ts'
 import { lookUpOrder } from './orders/look-up-order.ts'
+import { askOrderAccount } from './orders/order-account.ts'
 import { payOrder } from './orders/pay-order.ts'
 import { readOrder } from './orders/read-order.ts'
 import { readReceipt } from './orders/read-receipt.ts'
@@ -59,4 +68,27 @@ export const endpoints: readonly Endpoint[] = [
   readReceipt,
   lookUpOrder,
   declareWithdrawal,
+  askOrderAccount,
+
+  registerAccount,
+  verifyAccount,
+  signIn,
+  signOut,
+  signOutEverywhere,
+  listSessions,
+  forgotPassword,
+  resetPassword,
+  readAccount,
+  changeAccount,
+  askEmailChange,
+  confirmEmailChange,
+  changeAccountPassword,
+  listAddresses,
+  readSavedAddress,
+  addAddress,
+  changeAddress,
+  removeSavedAddress,
+  listAccountOrders,
+  readAccountOrder,
+  closeAccount,
 ]
