@@ -134,7 +134,7 @@ export function openSite(shop: Shop, { allowedOrigins = [], ...options }: SiteOp
   const admission = options.admission ?? openAdmission(usualLimits)
   const pages = openRouter(shop, site, { ...options, admission })
   const door = openDoor({ publicUrl: shop.publicUrl, ...options, formTargets: [], admission })
-  const storeApi = openStoreApi(shop, { door, allowedOrigins })
+  const storeApi = openStoreApi(shop, { door, allowedOrigins, gate: options.gate })
   return (request, peer) => (isOfStoreApi(request.url) ? storeApi(request, peer) : pages(request, peer))
 }
 

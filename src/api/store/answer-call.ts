@@ -16,6 +16,8 @@ export type Asked = {
   place: Place | undefined
   request: Request
   url: URL
+  /** Refuses who came too often, by what was sent. */
+  hold: (fields: Readonly<Record<string, unknown>>) => Promise<Refusal | undefined>
 }
 
 /** One call of an endpoint, from what was sent to its answer: who calls, is it valid, was it done before. */
@@ -27,6 +29,8 @@ export async function answerCall(shop: Shop, asked: Asked, asPlain: (reply: Repl
   if ('problem' in caller) return asPlain(caller)
   const read = await readInput(endpoint, request, { params, query: url.searchParams })
   if (!read.ok) return asPlain(read.refusal)
+  const held = await asked.hold({ ...read.input.body })
+  if (held) return asPlain(held)
 
   const call = {
     shop,

@@ -1,6 +1,8 @@
 import { buyingSide } from '../../domain/buying-side.ts'
+import type { RateLimitName } from '../../domain/settings/rate-limits.ts'
 import type { Shop } from '../../domain/shop.ts'
 import type { Door, Passage } from '../../kit/door.ts'
+import type { Gate } from '../../kit/gate.ts'
 import type { Peer } from '../../kit/passing.ts'
 import { Unavailable } from '../../kit/unavailable.ts'
 import { openAddresses } from './address.ts'
@@ -9,6 +11,7 @@ import { docsPath, type Plain, problemAnswer, send } from './answers.ts'
 import { crossOrigin, preflight } from './cross-origin.ts'
 import type { Call, Endpoint, Place, Reply } from './endpoint.ts'
 import { endpoints as allEndpoints } from './endpoints.ts'
+import { holdBack } from './hold-back.ts'
 import { documentEndpoint } from './openapi.ts'
 import { type Refusal, refuse } from './problems.ts'
 
@@ -16,6 +19,7 @@ export type StoreApiOptions = {
   door: Door
   /** Origins whose scripts may read answers, such as 'https://app.example'. */
   allowedOrigins: readonly string[]
+  gate?: Gate<RateLimitName>
   endpoints?: readonly Endpoint[]
   /** For tests: sees what an endpoint answers, before it travels. */
   onReply?: (endpoint: Endpoint, reply: Reply) => void
@@ -66,7 +70,11 @@ export function openStoreApi(
     }
     const answer = async (passage: Passage): Promise<Plain> => {
       if (!isFound) return refused(where, passage)
-      if (endpoint) return answerCall(shared ? shop : buying, { ...where, endpoint, request, url }, asPlain(passage))
+      if (endpoint) {
+        const hold = (fields: Readonly<Record<string, unknown>>) =>
+          holdBack(options.gate, endpoint, { request, passage }, fields)
+        return answerCall(shared ? shop : buying, { ...where, endpoint, request, url, hold }, asPlain(passage))
+      }
       const allow = methodsOf(where)
       return request.method === 'OPTIONS'
         ? { status: 204, headers: preflight(request, allowedOrigins, allow), body: '' }
