@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 const root = resolve(import.meta.dirname, '..')
 const features =
-  'settings customers media catalog inventory imports shipping tax promotions pricing browse carts payments orders checkout withdrawals search notifications reports'.split(
+  'settings customers media catalog inventory imports shipping tax promotions pricing browse carts payments orders checkout withdrawals search notifications reports setup'.split(
     ' ',
   )
 

@@ -140,7 +140,7 @@ export type SeedOptions = {
 
 /** Writes the markets and the demo catalogue into an empty shop, all of it or nothing. */
 export async function seedDemo(
-  db: Pick<Db, 'transaction' | 'change'>,
+  db: Pick<Db, 'transaction' | 'change' | 'row'>,
   options: SeedOptions = {},
 ): Promise<{ products: number; variants: number }> {
   await seedMarkets(db)

@@ -2,6 +2,7 @@ import { catalogCommands } from './catalog-commands.ts'
 import { codeCommands } from './code-commands.ts'
 import type { Commands } from './command.ts'
 import { orderCommands } from './order-commands.ts'
+import { setupCommands } from './setup-command.ts'
 import { stockCommands } from './stock-commands.ts'
 import { verifyCommands } from './verify-command.ts'
 
@@ -12,6 +13,7 @@ export const shopCommands: Commands = {
   ...catalogCommands,
   ...codeCommands,
   ...verifyCommands,
+  ...setupCommands,
 }
 
 /** What can be typed, one call a line. */

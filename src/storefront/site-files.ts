@@ -1,11 +1,11 @@
 import { readCollections } from '../domain/browse/read-collections.ts'
 import { readMenu } from '../domain/browse/read-menu.ts'
 import { productAddresses, productRange } from '../domain/browse/read-sitemap.ts'
+import { topicsOf } from '../domain/settings/shop-texts.ts'
 import type { Shop } from '../domain/shop.ts'
 import { escapeHtml } from '../kit/html.ts'
 import { href, type Place } from '../routes.ts'
 import { dressOf } from './dress.ts'
-import { topicsOf } from '../domain/settings/shop-texts.ts'
 
 const keptForAnHour = 'public, max-age=0, s-maxage=3600, stale-while-revalidate=86400'
 

@@ -11,7 +11,6 @@ import { openStripe } from '../../src/adapters/payments/stripe.ts'
 import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
 import { forgetShelf } from '../../src/domain/browse/about.ts'
 import { readIdentity } from '../../src/domain/settings/read-identity.ts'
-import { readIdentity } from '../../src/domain/settings/read-identity.ts'
 import { readMarkets } from '../../src/domain/settings/read-markets.ts'
 import type { Shop } from '../../src/domain/shop.ts'
 import { systemClock } from '../../src/kit/clock.ts'
@@ -30,8 +29,6 @@ const nobody = new URL('stripe+http://127.0.0.1:9')
 export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): Promise<TestShop> {
   const databaseUrl = await cloneDatabase(t)
   const db = openDb({ url: databaseUrl, poolSize: 10 })
-  const own = await readIdentity()
-  if (!own.ok) throw new Error(own.problems.join('\n'))
   const own = await readIdentity()
   if (!own.ok) throw new Error(own.problems.join('\n'))
   const mediaFolder = mkdtempSync(join(tmpdir(), 'tradewind-media-'))
@@ -56,7 +53,6 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     publicUrl: 'http://shop.test',
     returnOrigins: ['https://app.test'],
     name: 'Tradewind',
-    identity: own.identity,
     identity: own.identity,
     mailFrom: 'Tradewind <hello@tradewind.example>',
     link: openLinks('http://shop.test'),
