@@ -78,10 +78,15 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Buf
   if (!request.body) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body) {
-    size += chunk.length
-    if (size > maxBytes) throw new BadRequest(413, `The request is larger than ${maxBytes} bytes.`)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.length
+      if (size > maxBytes) throw new BadRequest(413, `The request is larger than ${maxBytes} bytes.`)
+      chunks.push(chunk)
+    }
+  } catch (fault) {
+    // The sender has gone, or sent no proper chunks.
+    throw fault instanceof BadRequest ? fault : new BadRequest(400, 'The body did not arrive whole.')
   }
   return Buffer.concat(chunks)
 }

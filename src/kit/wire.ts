@@ -100,11 +100,10 @@ function bodyRefusal({ headers, method, httpVersionMinor }: IncomingMessage): Wi
 /** What the parser, or the clock, found wrong. */
 export function parserRefusalOf(fault: { code?: string; rawPacket?: Buffer }): WireRefusal {
   switch (fault.code) {
-    case 'HPE_HEADER_OVERFLOW': {
-      const line = fault.rawPacket?.indexOf('\n') ?? 0
-      const isTarget = line < 0 || line > wireLimits.targetBytes
-      return isTarget ? tooLong : refuse(431, `The headers are larger than ${wireLimits.headerBytes} bytes.`)
-    }
+    case 'HPE_HEADER_OVERFLOW':
+      return isLongTarget(fault.rawPacket)
+        ? tooLong
+        : refuse(431, `The headers are larger than ${wireLimits.headerBytes} bytes.`)
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return refuse(413, 'The chunks of the body carry too much beside it.')
     case 'ERR_HTTP_REQUEST_TIMEOUT':
@@ -112,4 +111,11 @@ export function parserRefusalOf(fault: { code?: string; rawPacket?: Buffer }): W
     default:
       return refuse(400, 'This is no request of HTTP/1.1.')
   }
+}
+
+/** Whether the overflow came in the first line, as far as the last packet tells. */
+function isLongTarget(packet: Buffer | undefined): boolean {
+  if (!packet || !/^[A-Z]+ /.test(packet.toString('latin1', 0, 10))) return false
+  const end = packet.indexOf('\n')
+  return end < 0 || end > wireLimits.targetBytes
 }

@@ -37,8 +37,10 @@ async function readJsonBody(
   try {
     bytes = await readBytes(request, maxBodyBytes)
   } catch (fault) {
-    if (fault instanceof BadRequest && fault.status === 413) return { ok: false, refusal: refuse('body-too-large') }
-    throw fault
+    if (!(fault instanceof BadRequest)) throw fault
+    const refusal =
+      fault.status === 413 ? refuse('body-too-large') : refuse('json-malformed', { detail: fault.message })
+    return { ok: false, refusal }
   }
   if (bytes.length === 0) return { ok: true, text: '', value: {} }
   if (!isJson(request.headers)) return { ok: false, refusal: refuse('body-not-json') }
