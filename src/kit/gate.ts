@@ -1,6 +1,6 @@
 import { clientAddress } from './client-address.ts'
 import type { Passage } from './door.ts'
-import { deviceOf } from './known-device.ts'
+import { deviceOf, plainSubject } from './known-device.ts'
 import type { Counted, Limits, Quota, Verdict } from './limits.ts'
 import { faultFields, log } from './log.ts'
 
@@ -58,7 +58,7 @@ export function openGate<Name extends string>(
       )
       const first = { what: 'address', value: address, quota: rule.perAddress }
       if (rule.kind === 'shared') return limits.shared(name, first)
-      const subject = rule.perSubject ? plain(fields?.[rule.perSubject.field]) : ''
+      const subject = rule.perSubject ? plainSubject(fields?.[rule.perSubject.field]) : ''
       if (!rule.perSubject || subject === '') return exact(name, first)
       const known = rule.perKnownDevice && deviceOf(options.secret, device, subject)
       return known && rule.perKnownDevice
@@ -68,10 +68,6 @@ export function openGate<Name extends string>(
     close: () => limits.close(),
   }
 }
-
-// Spellings that mean the same thing are counted as one.
-const plain = (typed: unknown): string =>
-  typeof typed === 'string' ? typed.slice(0, 300).normalize('NFKC').toLowerCase().replace(/[\s-]/g, '') : ''
 
 /**
  * What an answer tells of its limit (draft-ietf-httpapi-ratelimit-headers-10). An answer that is kept for others tells

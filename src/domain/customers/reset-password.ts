@@ -12,7 +12,7 @@ export const isResetLink = async (shop: Pick<Shop, 'db' | 'clock'>, token: strin
 export async function resetPassword(
   shop: Pick<Shop, 'db' | 'clock'>,
   input: { token: string; password: string },
-): Promise<{ ok: true; personId: string } | { ok: false; problem: PasswordProblem | 'link-over' }> {
+): Promise<{ ok: true; personId: string; email: string } | { ok: false; problem: PasswordProblem | 'link-over' }> {
   const now = shop.clock()
   const request = await findRequestByToken(shop.db, 'reset-password', sha256(input.token), now)
   if (!request) return { ok: false, problem: 'link-over' }
@@ -27,6 +27,6 @@ export async function resetPassword(
     await endSessions({ db: tx }, personId)
     await voidRequests(tx, personId, account.email)
     await addJob(tx, 'send-account-notice', { personId, notice: 'password-changed', at: now.toISOString() })
-    return { ok: true, personId }
+    return { ok: true, personId, email: account.email }
   })
 }

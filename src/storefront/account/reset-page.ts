@@ -9,6 +9,7 @@ import type { PageHandler, Visit } from '../visit.ts'
 import { accountForm, doorPage } from './account-frame.ts'
 import { busy, emailProblem, formProblem, passwordHint, passwordProblems } from './account-words.ts'
 import { linkOverPage, mailSent } from './register-page.ts'
+import { knowDevice } from './session-cookie.ts'
 
 export const forgotPasswordPage: PageHandler = (visit) => showAsk(visit, '', [])
 
@@ -60,7 +61,10 @@ export const doResetPassword: PageHandler = async (visit) => {
   const { link: token = '', password = '' } = await visit.form()
   try {
     const result = await resetPassword(visit.shop, { token, password })
-    if (result.ok) return redirect(href(visit.place, 'signIn', {}, { done: 'password-reset' }))
+    if (result.ok) {
+      knowDevice(visit, result.email)
+      return redirect(href(visit.place, 'signIn', {}, { done: 'password-reset' }))
+    }
     if (result.problem === 'link-over') return linkOverPage(visit)
     return showReset(visit, token, visit.say(passwordProblems[result.problem]), 422)
   } catch (fault) {

@@ -138,6 +138,7 @@ export const doCloseAccount: PageHandler = async (visit) => {
   if (!closed) return showClose(visit, visit.say(busy), 503)
   if (!closed.ok) return showClose(visit, visit.say(wrongPassword), 422)
   leave(visit)
+  visit.cookies.clear('known')
   return redirect(href(visit.place, 'signIn', {}, { done: 'closed' }))
 }
 

@@ -1,5 +1,6 @@
 import { mergeCarts } from '../../domain/carts/merge-carts.ts'
 import { endSession } from '../../domain/customers/session.ts'
+import { newDeviceMark } from '../../kit/known-device.ts'
 import { href } from '../../routes.ts'
 import { cartCookie, cartCookieSeconds } from '../cart/cart-cookie.ts'
 import type { Visit } from '../visit.ts'
@@ -22,6 +23,11 @@ export async function enter(visit: Visit, personId: string, sessionToken: string
   }
 }
 
+/** Guesses at this account from elsewhere do not lock this browser out: see kit/known-device.ts. */
+export function knowDevice({ shop, cookies }: Pick<Visit, 'shop' | 'cookies'>, email: string): void {
+  cookies.set('known', newDeviceMark(shop.secret, shop.random, email), { maxAge: 180 * days })
+}
+
 /** Where to go after signing in: a page of this place, never another site. */
 export function nextPage(visit: Visit, wanted: string | undefined): string {
   const home = href(visit.place, 'account')
@@ -31,7 +37,7 @@ export function nextPage(visit: Visit, wanted: string | undefined): string {
   return inside ? url.pathname + url.search : home
 }
 
-/** Leaves nothing of the shopper in the browser: session, carts, visitor. */
+/** Leaves nothing of the shopper in the browser: session, carts, visitor. The mark of a known device names nobody and stays. */
 export function leave({ cookies, shop }: Pick<Visit, 'cookies' | 'shop'>): void {
   cookies.clear('session')
   cookies.clear('visitor')

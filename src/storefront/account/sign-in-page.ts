@@ -9,7 +9,7 @@ import { redirect } from '../respond.ts'
 import type { PageHandler, Visit } from '../visit.ts'
 import { accountForm, doorPage } from './account-frame.ts'
 import { busy } from './account-words.ts'
-import { enter, leave, nextPage } from './session-cookie.ts'
+import { enter, knowDevice, leave, nextPage } from './session-cookie.ts'
 
 export const signInPage: PageHandler = async (visit) => {
   const next = visit.url.searchParams.get('next') ?? ''
@@ -29,6 +29,7 @@ export const doSignIn: PageHandler = async (visit) => {
     return show(visit, { email: input.data.email, next, problem: result.problem }, status)
   }
   await enter(visit, result.personId, result.sessionToken)
+  knowDevice(visit, input.data.email)
   return redirect(nextPage(visit, next))
 }
 
