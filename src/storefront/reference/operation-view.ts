@@ -1,6 +1,6 @@
 import { type Html, html } from '../../kit/html.ts'
 import type { JsonSchema, OpenApiDocument, Operation, Parameter, ResponseOf } from '../../kit/open-api-document.ts'
-import { fieldRow, fieldRows, nameOf, sampleOf, typeWords } from './schema-view.ts'
+import { fieldRow, fieldRows, inline, nameOf, sampleOf, typeWords } from './schema-view.ts'
 
 export type Samples = {
   /** 'readProduct slug' → a slug that is there now. */
@@ -21,7 +21,7 @@ export function operationView(given: Given, path: string, method: string, operat
   const own = parameters.filter(({ name }) => name !== 'market' && name !== 'locale')
   const body = operation.requestBody?.content['application/json']?.schema
   return html`<article class="operation" id="${anchor(operation)}"><h3>${operation.summary}</h3><p class="address">${methodBadge(method)} <code>${addressOf(path)}</code></p>${
-    operation.description && html`<p class="measure">${operation.description}</p>`
+    operation.description && html`<p class="measure">${inline(operation.description)}</p>`
   }<p class="traits">${whoWords(operation)}${
     operation.responses['304'] && html`<span class="tag">shared, with ETag</span>`
   }${parameters.some(({ name }) => name === 'Idempotency-Key') && html`<span class="tag">made once per key</span>`}</p>${
@@ -109,15 +109,20 @@ function tryForm(given: Given, path: string, method: string, operation: Operatio
   const { Market, Locale } = document.components.parameters
   const inputs = own
     .filter(({ name }) => name !== 'If-None-Match')
-    .map((one) =>
-      field(
+    .map((one) => {
+      const sample = samples.params[`${operation.operationId} ${one.name}`] ?? ''
+      const choices = one.schema.type === 'boolean' ? ['true', 'false'] : one.schema.enum
+      const marks = html` id="${id(one.name)}" name="${one.name}" data-in="${one.in}"`
+      return field(
         one.name,
-        html`<input class="input" id="${id(one.name)}" name="${one.name}" data-in="${one.in}" autocomplete="off" spellcheck="false" value="${
-          samples.params[`${operation.operationId} ${one.name}`] ?? ''
-        }"${one.name === 'Idempotency-Key' && html` placeholder="a new one each time"`}>`,
+        choices
+          ? html`<select class="input"${marks}>${!one.required && html`<option></option>`}${choices.map((choice) => html`<option>${String(choice)}</option>`)}</select>`
+          : html`<input class="input"${marks} autocomplete="off" spellcheck="false" value="${sample}"${
+              one.name === 'Idempotency-Key' && html` placeholder="a new one each time"`
+            }>`,
         !one.required && html` <span class="soft">optional</span>`,
-      ),
-    )
+      )
+    })
   return html`<details class="try"><summary>Try it</summary>${
     method === 'get' &&
     operation.security.length === 0 &&

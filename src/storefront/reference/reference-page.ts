@@ -10,7 +10,7 @@ import { asset } from '../assets.ts'
 import { dressOf } from '../dress.ts'
 import { sharedCache } from '../shared-page.ts'
 import { anchor, methodBadge, operationView, type Samples } from './operation-view.ts'
-import { fieldRows, typeWords } from './schema-view.ts'
+import { fieldRows, inline, typeWords } from './schema-view.ts'
 
 /** What the store API says of itself; the composition of the program brings it. */
 export type ReadReference = (shop: Shop) => {
@@ -95,11 +95,11 @@ function referenceView(shop: Shop, { document, problems }: ReturnType<ReadRefere
       )}</section>`,
   )}<section id="problems"><h2>Problems</h2><p class="lead">Every problem that the API answers. The code never changes its meaning.</p><ul class="problems">${problems.map(
     ({ code, status, title, advice }) =>
-      html`<li id="problem-${code}"><p class="problem-head"><span class="status bad">${status}</span> <code>${code}</code></p><p class="strong">${title}</p><p class="field-words">${advice}</p></li>`,
+      html`<li id="problem-${code}"><p class="problem-head"><span class="status bad">${status}</span> <code>${code}</code></p><p class="strong">${title}</p><p class="field-words">${inline(advice)}</p></li>`,
   )}</ul></section><section id="schemas"><h2>Schemas</h2><p class="lead">Pieces that several answers share.</p>${Object.entries(
     document.components.schemas,
   ).map(([name, schema]) => {
     const rows = fieldRows(schema)
-    return html`<details class="schema" id="schema-${name}"><summary><code>${name}</code></summary>${schema.description && html`<p class="measure">${schema.description}</p>`}${rows.length > 0 ? html`<ul class="fields-list">${rows}</ul>` : html`<p>${typeWords(schema)}</p>`}</details>`
+    return html`<details class="schema" id="schema-${name}"><summary><code>${name}</code></summary>${schema.description && html`<p class="measure">${inline(schema.description)}</p>`}${rows.length > 0 ? html`<ul class="fields-list">${rows}</ul>` : html`<p>${typeWords(schema)}</p>`}</details>`
   })}</section></div></div></main></body></html>`
 }

@@ -44,22 +44,28 @@ export function limitWords(schema: JsonSchema): string {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern, default: usual } = schema
   const span = (least: number | undefined, most: number | undefined, unit: string) =>
     least !== undefined && most !== undefined && least > 0
-      ? `${least} to ${most}${unit}`
+      ? `${count(least)} to ${count(most)}${unit}`
       : most !== undefined
-        ? `at most ${most}${unit}`
+        ? `at most ${count(most)}${unit}`
         : least !== undefined && least > 0
-          ? `at least ${least}${unit}`
+          ? `at least ${count(least)}${unit}`
           : ''
   return [
     span(minimum, maximum, ''),
     span(minLength, maxLength, ' characters'),
     span(minItems, maxItems, ' entries'),
-    pattern && pattern !== '\\S' ? `matches ${pattern}` : '',
+    pattern && pattern !== '\\S' ? `matches \`${pattern}\`` : '',
     usual === undefined ? '' : `${JSON.stringify(usual)} unless told`,
   ]
     .filter(Boolean)
     .join(', ')
 }
+
+const count = (number: number) => number.toLocaleString('en-US')
+
+/** Words with `code` in backticks. */
+export const inline = (words: string | undefined): Html[] =>
+  (words ?? '').split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
 
 /** The fields of an object, those of objects inside below them. */
 export function fieldRows(schema: JsonSchema, before = ''): Html[] {
@@ -86,9 +92,9 @@ function insideOf(field: JsonSchema): { schema: JsonSchema; list: boolean } | nu
 
 export function fieldRow(name: string, schema: JsonSchema & { description?: string }, required: boolean): Html {
   const limits = limitWords(schema.type === 'array' && schema.items ? { ...schema.items, ...schema } : schema)
-  return html`<li><p class="field-name"><code>${name}</code>${required ? html`<span class="unseen"> required</span>` : html` <span class="tag">optional</span>`}<span class="field-type">${typeWords(schema)}</span></p>${
+  return html`<li><p class="field-name"><code>${name}</code>${required ? html`<span class="unseen"> required</span>` : html` <span class="optional">optional</span>`}<span class="field-type">${typeWords(schema)}</span></p>${
     (schema.description || limits) &&
-    html`<p class="field-words">${schema.description}${schema.description && limits && ' '}${limits && html`<span class="soft">${limits}</span>`}</p>`
+    html`<p class="field-words">${inline(schema.description)}${schema.description && limits && ' '}${limits && html`<span class="soft">${inline(limits)}</span>`}</p>`
   }</li>`
 }
 

@@ -24,24 +24,25 @@ export const listQuery = {
     .max(30)
     .optional()
     .describe(
-      'A facet and one of its values, such as color:sage; the answer lists them. Values of one facet widen, facets narrow.',
+      'A facet and one of its values, such as `color:sage`; the answer lists them. Values of one facet widen, facets narrow.',
     ),
   priceFromMinor: amount.optional(),
   priceToMinor: amount.optional(),
-  reduced: z.boolean().optional().describe('true: only what is reduced.'),
-  inStock: z.boolean().optional().describe('true: only what can be bought now.'),
+  reduced: z.boolean().optional().describe('`true`: only what is reduced.'),
+  inStock: z.boolean().optional().describe('`true`: only what can be bought now.'),
   newWithinDays: z.int().min(1).max(365).optional().describe('Only what came into the shop in so many days.'),
+  facets: z.boolean().default(true).describe('`false`: without counts, for a much shorter answer.'),
   limit: z.int().min(1).max(100).default(24),
   after: z
     .string()
     .min(1)
     .max(400)
     .optional()
-    .describe('Where the page begins. Opaque: it stands in links.next and links.previous.'),
+    .describe('Where the page begins. Opaque: it stands in `links.next` and `links.previous`.'),
 }
 
 export const sortWords =
-  'relevance: what fits the words best. popular: what sells best. new: the newest first. price, -price: the cheapest, the dearest first. rating: the best reviewed first.'
+  'popular: what sells best. new: the newest first. price, -price: the cheapest, the dearest first. rating: the best reviewed first.'
 
 const facetSchema = z
   .strictObject({
@@ -63,7 +64,7 @@ export const productListSchema = {
   products: z.array(cardSchema),
   total: z.int().min(0).describe('Over all pages; exact up to 10,000.'),
   sort: z.string(),
-  facets: z.array(facetSchema),
+  facets: z.array(facetSchema).describe('In the order of display; empty where they were not asked for.'),
   priceRange: z
     .strictObject({ from: moneySchema, to: moneySchema })
     .nullable()
@@ -139,13 +140,13 @@ export async function listProducts(
   })
   const cards = await readCards(shop, place, hits.productIds)
   const page = (place: string | null | undefined) =>
-    apiLink(call, asked.path + queryText({ ...own, limit, after: place }))
+    apiLink(call, asked.path + queryText({ ...own, facets: query.facets ? undefined : 'false', limit, after: place }))
   const pageAt = (at: string | null) => (at === null ? null : page(sealCursor(shop.secret, list, at)))
   const links = { self: page(after), next: pageAt(hits.next), previous: pageAt(hits.previous) }
   const { didYouMean, understood } = hits
   return {
     ok: true,
-    list: shown(call, { hits, cards, words, facets, sort: asked.sort, links }),
+    list: shown(call, { hits, cards, words: query.facets ? words : [], facets, sort: asked.sort, links }),
     didYouMean,
     understood,
   }

@@ -13,7 +13,7 @@ export const readProducts = defineEndpoint({
   tag: 'Catalogue',
   summary: 'Products of a category, a collection or the whole shop',
   description:
-    'With counts of what each filter would leave. What is reduced is reduced=true, what is new newWithinDays=45. Follow links.next until it is null.',
+    'With counts of what each filter would leave. What is reduced is `reduced=true`, what is new `newWithinDays=45`. Follow `links.next` until it is null.',
   who: 'anyone',
   query: z.strictObject({
     category: slugSchema.optional().describe('The slug of a category; its parts are in it.'),

@@ -25,7 +25,10 @@ export const searchProducts = defineEndpoint({
   query: z.strictObject({
     q: words(200).describe('What was typed.'),
     ...listQuery,
-    sort: z.enum(['relevance', 'popular', 'new', 'price', '-price', 'rating']).default('relevance').describe(sortWords),
+    sort: z
+      .enum(['relevance', 'popular', 'new', 'price', '-price', 'rating'])
+      .default('relevance')
+      .describe(`relevance: what fits the words best. ${sortWords}`),
   }),
   answers: {
     200: z
