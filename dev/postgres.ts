@@ -51,12 +51,23 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   await ensureDatabase(urlOf('postgres'))
   let stopping = false
 
+  // What served a connection may outlive a killed server for a moment, and keeps the next one from starting.
+  const startAgain = async (port: number): Promise<Server> => {
+    for (let tries = 1; ; tries++)
+      try {
+        return await startServer(program, cluster, port, options)
+      } catch (fault) {
+        if (tries === 10) throw fault
+        await sleep(300)
+      }
+  }
+
   const keepAlive = () => {
     server.exited.then(async () => {
       if (stopping) return
       process.stderr.write('The database died and is started again.\n')
       await stopLeftOver(cluster)
-      server = await startServer(program, cluster, server.port, options)
+      server = await startAgain(server.port)
       keepAlive()
     })
   }
