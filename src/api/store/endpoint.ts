@@ -155,22 +155,3 @@ export const defineStoreEndpoint = <
 >(
   definition: Definition<W, A, C, StoreCall<P, Q, B, W>, P, Q, B>,
 ): Endpoint => ({ ...(definition as unknown as Omit<Endpoint, 'scope'>), scope: 'store' })
-
-/** All problems that an endpoint may answer: its own, and those that follow from what it declares. */
-export function problemsOf(endpoint: Endpoint): ProblemCode[] {
-  const { scope, who, changes, method } = endpoint
-  const takesBody = method !== 'GET'
-  const implied: ProblemCode[] = [
-    ...(scope === 'place' ? (['place-unknown'] as const) : []),
-    'not-acceptable',
-    'input-invalid',
-    ...(takesBody ? (['json-malformed', 'body-too-large', 'body-not-json'] as const) : []),
-    ...(who === 'shopper' ? (['sign-in-needed'] as const) : []),
-    ...(who === 'anyone' ? [] : (['token-unknown'] as const)),
-    ...(changes ? (['header-malformed', 'key-reused', 'key-in-use'] as const) : []),
-    'too-many-requests',
-    'busy',
-    'fault',
-  ]
-  return [...new Set([...endpoint.problems, ...implied])]
-}

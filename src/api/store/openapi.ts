@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { Shop } from '../../domain/shop.ts'
 import type { JsonSchema, OpenApiDocument, Operation, Parameter, ResponseOf } from '../../kit/open-api-document.ts'
 import { apiVersion, problemAnswer } from './answers.ts'
-import { defineStoreEndpoint, type Endpoint, problemsOf, tags } from './endpoint.ts'
+import { defineStoreEndpoint, type Endpoint, tags } from './endpoint.ts'
+import { limitOf } from './hold-back.ts'
 import { aboutApi } from './openapi-words.ts'
 import { type ProblemCode, problemKinds, refuse } from './problems.ts'
+import { problemsOf } from './problems-of.ts'
 import { fieldProblemSchema, problemSchema } from './schemas.ts'
 
 type Needs = Pick<Shop, 'markets' | 'name' | 'publicUrl'>
@@ -127,8 +129,9 @@ const answerWords: Record<string, string> = {
   301: 'It has another address now.',
 }
 
-function answersOf({ answers, cache, changes }: Endpoint, schemas: Schemas): Record<string, ResponseOf> {
-  const always = ['API-Version', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy']
+function answersOf(endpoint: Endpoint, schemas: Schemas): Record<string, ResponseOf> {
+  const { answers, cache, changes } = endpoint
+  const always = ['API-Version', 'X-Request-Id', ...(limitOf(endpoint) ? ['RateLimit', 'RateLimit-Policy'] : [])]
   const told = Object.entries(answers).map(([status, schema]) => {
     const names = [
       ...always,
