@@ -13,6 +13,7 @@ import type { Shop } from '../domain/shop.ts'
 import { once } from '../kit/effects.ts'
 import { addJob, type Fact } from '../kit/facts.ts'
 import { sweepAnswers } from '../kit/kept-answers.ts'
+import { sweepLimits } from '../kit/limits.ts'
 import { log } from '../kit/log.ts'
 import { mailKey, tellListeners } from './switchboard.ts'
 
@@ -40,6 +41,7 @@ export const jobs: Record<string, Job> = {
   'sweep-account-requests': (shop) => sweepRequests(shop),
   'sweep-provider-events': (shop) => forgetOldEvents(shop),
   'sweep-api-answers': (shop) => sweepAnswers(shop),
+  'sweep-rate-limits': (shop) => sweepLimits(shop),
 }
 
 /**
@@ -67,4 +69,5 @@ export const schedule = `
 31 3 * * * sweep-account-requests ?max=3
 37 3 * * * sweep-provider-events ?max=3
 13 * * * * sweep-api-answers ?max=3
+*/10 * * * * sweep-rate-limits ?max=3
 `

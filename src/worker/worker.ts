@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { Logger, parseCrontab, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { openTally } from '../domain/reports/tally.ts'
 import type { Shop } from '../domain/shop.ts'
 import { addJob } from '../kit/facts.ts'
 import { faultFields, log } from '../kit/log.ts'
@@ -25,6 +26,19 @@ export async function startWorker(
   events.on('pool:create', ({ workerPool }) => {
     life.hold(workerPool.id).catch((fault) => log('error', 'worker.life', faultFields(fault)))
   })
+  const tally = openTally(shop)
+  const begun = new Map<string, number>()
+  events.on('job:start', ({ job }) => void begun.set(job.id, performance.now()))
+  events.on('job:success', ({ job }) => {
+    const name = job.task_identifier
+    const ms = performance.now() - (begun.get(job.id) ?? performance.now())
+    const fact = name === 'fact' ? (job.payload as { fact: string }).fact : undefined
+    log('info', 'job', { job: name, id: job.id, fact, attempt: job.attempts, ms: Math.round(ms) })
+    tally.add('job-done', name)
+    tally.add('job-ms', name, ms)
+    if (fact) tally.add('fact', fact)
+  })
+  events.on('job:complete', ({ job }) => void begun.delete(job.id))
   events.on('job:error', ({ job, error }) => {
     const isLast = job.attempts >= job.max_attempts
     log(isLast ? 'error' : 'warn', isLast ? 'job.given-up' : 'job.failed', {
@@ -33,13 +47,23 @@ export async function startWorker(
       attempt: job.attempts,
       ...faultFields(error),
     })
+    tally.add(isLast ? 'job-given-up' : 'job-failed', job.task_identifier)
   })
 
+  const counting: Shop = {
+    ...shop,
+    mailer: {
+      send: async (mail) => {
+        await shop.mailer.send(mail)
+        tally.add('mail', 'sent')
+      },
+    },
+  }
   const taskList: TaskList = Object.fromEntries(
     Object.entries(jobs).map(([name, work]) => [
       name,
       async (payload: unknown) => {
-        await work(shop, payload as never)
+        await work(counting, payload as never)
       },
     ]),
   )
@@ -75,6 +99,7 @@ export async function startWorker(
       clearInterval(clock)
       await runner.stop()
       await life.close()
+      await tally.close()
     },
   }
 }

@@ -28,6 +28,27 @@ export const rescheduleJobs = (db: Queries, ids: readonly number[]) =>
 export const dropJobs = (db: Queries, ids: readonly number[]) =>
   db.rows<{ id: number }>(sql`select id from graphile_worker.complete_jobs(${ids}::bigint[])`)
 
+export type JobCounts = {
+  /** Their time has come, and nobody works on them. */
+  due: number
+  running: number
+  later: number
+  setAside: number
+  /** For how long the longest of those that are due has waited. */
+  oldestSeconds: number
+}
+
+export async function countJobs(db: Queries): Promise<JobCounts> {
+  const isDue = sql`locked_at is null and attempts < max_attempts and run_at <= now()`
+  const counts = await db.row<JobCounts>(sql`
+    select count(*) filter (where ${isDue}) as due, count(*) filter (where locked_at is not null) as running,
+      count(*) filter (where locked_at is null and attempts < max_attempts and run_at > now()) as later,
+      count(*) filter (where ${setAside}) as "setAside",
+      coalesce(extract(epoch from now() - min(run_at) filter (where ${isDue})), 0)::float8 as "oldestSeconds"
+    from graphile_worker.jobs`)
+  return counts ?? { due: 0, running: 0, later: 0, setAside: 0, oldestSeconds: 0 }
+}
+
 /** Jobs that nobody has begun, although their time has come. */
 export const lateJobs = (db: Queries, before: Date) =>
   db.rows<{ id: number; name: string; runAt: Date }>(sql`
