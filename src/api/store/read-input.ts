@@ -85,7 +85,9 @@ function spread(pairs: readonly (readonly [string, string])[], schema: ObjectSch
   const value: Record<string, unknown> = Object.create(null)
   const problems: Told[] = []
   for (const [name, text] of pairs) {
-    const { isList, type } = kindOf(schema?.shape[name] as z.ZodType | undefined)
+    const { isList, type } = kindOf(
+      schema && Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.ZodType) : undefined,
+    )
     const before = Object.hasOwn(value, name) ? value[name] : undefined
     if (text.includes('\0') || name.includes('\0'))
       problems.push({ field: shown(name), code: 'malformed', message: 'holds a NUL character' })
@@ -164,6 +166,8 @@ function problemsOfIssue(issue: z.core.$ZodIssue, where: Where): FieldProblem[] 
 
 const typeWords: Record<string, string> = {
   int: 'a whole number',
+  boolean: 'true or false',
+  string: 'a text',
   array: 'a list',
   object: 'an object',
   record: 'an object',
