@@ -22,7 +22,8 @@ test('the catalogue of the demo shop', async (t) => {
   }
 
   await t.test('markets tell their languages and where the API begins for each', async () => {
-    const { body } = await get('/api/store/markets')
+    const { body, headers } = await get('/api/store/markets')
+    assert.match(headers.get('link') ?? '', /<\/api\/store\/docs>; rel="service-doc"$/)
     assert.deepEqual(
       body.markets.map(({ code, currency, taxStyle }: Record<string, string>) => [code, currency, taxStyle]),
       [

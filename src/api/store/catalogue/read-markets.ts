@@ -43,6 +43,8 @@ export const readMarkets = defineStoreEndpoint({
         page: `${shop.publicUrl}/${code}/${locale}`,
       })),
     }))
-    return answer(200, { markets })
+    // RFC 8631: where programs and people find the rest.
+    const link = '</api/store/openapi.json>; rel="service-desc", </api/store/docs>; rel="service-doc"'
+    return answer(200, { markets }, { link })
   },
 })
