@@ -1,13 +1,44 @@
-/** A piece of HTML that is safe to print. Only `html` and `raw` make it. */
+import { hash } from 'node:crypto'
+
+/**
+ * A piece of HTML that is safe to print. Only `html`, `raw` and `inOnePiece` make it. Text is kept as it was put together; pieces
+ * that many pages print are kept as bytes, and go into a page as such.
+ */
 export class Html {
-  readonly text: string
-  constructor(text: string) {
-    this.text = text
+  /** What stands before `tail`, where pieces in bytes are among it. */
+  before: (string | Piece)[] | null = null
+  tail: string
+
+  constructor(tail: string) {
+    this.tail = tail
+  }
+  get text(): string {
+    if (!this.before) return this.tail
+    let text = ''
+    for (const part of this.before) text += typeof part === 'string' ? part : part.text
+    return text + this.tail
   }
   toString(): string {
     return this.text
   }
+  /** The text in UTF-8, and a tag that is equal where the text is. */
+  encode(): { bytes: Buffer; tag: string } {
+    if (!this.before) {
+      const bytes = Buffer.from(this.tail)
+      return { bytes, tag: hash('sha1', bytes, 'base64url') }
+    }
+    const chunks: Uint8Array[] = []
+    let known = ''
+    for (const part of this.before) {
+      chunks.push(typeof part === 'string' ? Buffer.from(part) : part.bytes)
+      known += typeof part === 'string' ? part : part.tag
+    }
+    chunks.push(Buffer.from(this.tail))
+    return { bytes: Buffer.concat(chunks), tag: hash('sha1', known + this.tail, 'base64url') }
+  }
 }
+
+type Piece = { text: string; bytes: Buffer; tag: string }
 
 export type Printable = Html | string | number | null | undefined | false | readonly Printable[]
 
@@ -25,14 +56,20 @@ const names: Record<string, string> = {
 export const escapeHtml = (text: string): string =>
   special.test(text) ? text.replace(specials, (c) => names[c] ?? '') : text
 
-function print(part: Printable): string {
-  if (typeof part === 'string') return escapeHtml(part)
-  if (part instanceof Html) return part.text
-  if (typeof part === 'number') return String(part)
-  if (!part) return ''
-  let text = ''
-  for (const item of part) text += print(item)
-  return text
+function print(out: Html, part: Printable): void {
+  if (typeof part === 'string') out.tail += escapeHtml(part)
+  else if (part instanceof Html) append(out, part)
+  else if (typeof part === 'number') out.tail += String(part)
+  else if (part) for (const item of part) print(out, item)
+}
+
+function append(out: Html, { before, tail }: Html): void {
+  if (before) {
+    out.before ??= []
+    if (out.tail) out.before.push(out.tail)
+    for (const part of before) out.before.push(part)
+    out.tail = tail
+  } else out.tail += tail
 }
 
 /**
@@ -40,16 +77,21 @@ function print(part: Printable): string {
  * `` html`<a href="${url}">${name}</a>` ``. `null`, `undefined` and `false` print nothing, a list prints its items.
  */
 export function html(strings: TemplateStringsArray, ...parts: Printable[]): Html {
-  let text = strings[0] ?? ''
-  for (let i = 0; i < parts.length; i++) text += print(parts[i]) + strings[i + 1]
-  return new Html(text)
+  const out = new Html(strings[0] ?? '')
+  for (let i = 0; i < parts.length; i++) {
+    print(out, parts[i])
+    out.tail += strings[i + 1]
+  }
+  return out
 }
 
-/**
- * A piece that is printed many times, in one stretch of memory: text that is built up is a tree of parts, which each page
- * that holds it would walk through anew.
- */
-export const inOnePiece = ({ text }: Html): Html => new Html(Buffer.from(text).toString())
+/** For a piece that many pages print: encoded once, it is copied into each of them. */
+export function inOnePiece(piece: Html): Html {
+  const { bytes, tag } = piece.encode()
+  const out = new Html('')
+  out.before = [{ text: bytes.toString(), bytes, tag }]
+  return out
+}
 
 /** Trusted text of our own files (icons, drawings). Never for anything that a person typed. */
 export const raw = (text: string): Html => new Html(text)

@@ -1,7 +1,7 @@
 import { readMenu } from '../domain/browse/read-menu.ts'
 import type { CategoryNode } from '../domain/browse/shelf.ts'
 import type { Locale, Market } from '../domain/settings/market.ts'
-import { type Html, html, raw } from '../kit/html.ts'
+import { type Html, html, inOnePiece } from '../kit/html.ts'
 import { href, type Place } from '../routes.ts'
 import { icon } from '../ui/icon.ts'
 import { asset } from './assets.ts'
@@ -45,9 +45,7 @@ export async function shopPage(visit: Visit, frame: Frame, status = 200): Promis
   const parts = partsFor(visit, await readMenu(visit.shop, visit.place))
   return respond(
     visit,
-    html`${head(visit, frame)}${raw(parts.beforeSearch)}${frame.searched ? html` value="${frame.searched}"` : ''}${raw(
-      parts.afterSearch,
-    )}<main id="main" tabindex="-1">${frame.body}</main>${raw(parts.footer)}${placeSwitch(visit, frame)}</body></html>`,
+    html`${head(visit, frame)}${parts.beforeSearch}${frame.searched ? html` value="${frame.searched}"` : ''}${parts.afterSearch}<main id="main" tabindex="-1">${frame.body}</main>${parts.footer}${placeSwitch(visit, frame)}</body></html>`,
     { status, about: frame.about },
   )
 }
@@ -131,7 +129,7 @@ const sharing = (visit: Visit, frame: Frame, share = dressOf(visit.shop).share) 
 export const mark = (visit: Pick<Visit, 'place' | 'shop'>): Html =>
   html`<a class="mark" href="${href(visit.place, 'home')}">${dressOf(visit.shop).mark}</a>`
 
-type Parts = { beforeSearch: string; afterSearch: string; footer: string }
+type Parts = { beforeSearch: Html; afterSearch: Html; footer: Html }
 
 // Header and footer are the same on every page of a place, as long as its menu is.
 const made = new WeakMap<CategoryNode[], Parts>()
@@ -139,7 +137,7 @@ const made = new WeakMap<CategoryNode[], Parts>()
 function partsFor(visit: Visit, menu: CategoryNode[]): Parts {
   let parts = made.get(menu)
   if (!parts) {
-    parts = { ...header(visit, menu), footer: footer(visit).text }
+    parts = { ...header(visit, menu), footer: inOnePiece(footer(visit)) }
     made.set(menu, parts)
   }
   return parts
@@ -171,7 +169,7 @@ function header({ say, place, shop }: Visit, menu: CategoryNode[]): Omit<Parts, 
   )}</button></div><div class="menu-body"><ul class="menu-first">${first}</ul><ul class="menu-list">${menu.map(
     (node) => html`<li>${category(node)}<ul>${node.parts.map((part) => html`<li>${category(part)}</li>`)}</ul></li>`,
   )}</ul></div><p class="menu-end"><button class="link" type="button" popovertarget="places">${icon('globe')}${say({ en: 'Country and language', de: 'Land und Sprache' })}</button></p></nav>`
-  return { beforeSearch: before.text, afterSearch: after.text }
+  return { beforeSearch: inOnePiece(before), afterSearch: inOnePiece(after) }
 }
 
 function footer({ say, place, shop, market, now }: Visit): Html {

@@ -20,9 +20,9 @@ export async function respond(
 ): Promise<Response> {
   if (visit.cache !== 'shared' || status >= 500) {
     const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store' }
-    return answerWith(visit.passage, page.text, { status, headers })
+    return answerWith(visit.passage, page.encode().bytes, { status, headers })
   }
-  const shared = sharedPage(page.text, status, status === 200 && about ? about : null)
+  const shared = sharedPage(page, status, status === 200 && about ? about : null)
   visit.keep(shared)
   return answerPage(visit, shared)
 }

@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { answerWith, type Passage } from '../kit/door.ts'
+import type { Html } from '../kit/html.ts'
 import { asset } from './assets.ts'
 
 /** A page that is the same for every anonymous visitor: a CDN may keep it, and so may the process. */
@@ -20,11 +20,10 @@ export const sharedCache = 'public, max-age=0, s-maxage=60, stale-while-revalida
 
 const compress = promisify(gzip)
 
-export function sharedPage(text: string, status: number, about: readonly string[] | null): SharedPage {
-  // Encoded once, for the hash and for the wire.
-  const bytes = Buffer.from(text)
+export function sharedPage(page: Html, status: number, about: readonly string[] | null): SharedPage {
+  const { bytes, tag } = page.encode()
   // Weak, because the same page travels compressed and as it is.
-  return { status, bytes, packed: null, etag: `W/"${hash('sha1', bytes, 'base64url')}"`, about }
+  return { status, bytes, packed: null, etag: `W/"${tag}"`, about }
 }
 
 /** Roughly what it takes in memory, in bytes. */

@@ -57,18 +57,19 @@ const symbol = ({ locale, market }: Visit) =>
 const flag = (name: string, words: string, checked: boolean) =>
   html`<label class="value"><input type="checkbox" name="${name}" value="1"${checked && html` checked`}><span>${words}</span></label>`
 
-type Value = { code: string; name: string; hex: string | null; count: number; chosen: boolean }
+type Value = { code: string; name: string; hex: string | null; position: number; count: number; chosen: boolean }
 
 function valuesOf(facet: Facet, counts: readonly FacetCount[], chosen: readonly string[]): Value[] {
-  const found = new Map(counts.map(({ value, count }) => [value, count]))
-  for (const value of chosen) if (!found.has(value)) found.set(value, 0)
-  return [...found]
-    .flatMap(([code, count]) => {
-      const word = facet.values[code]
-      const isChosen = chosen.includes(code)
-      return word && (count > 0 || isChosen) ? [{ ...word, code, count, chosen: isChosen }] : []
-    })
-    .sort((a, b) => a.position - b.position || a.name.localeCompare(b.name))
+  const found: Value[] = []
+  const add = (code: string, count: number) => {
+    const word = facet.values[code]
+    const isChosen = chosen.includes(code)
+    if (word && (count > 0 || isChosen))
+      found.push({ code, name: word.name, hex: word.hex, position: word.position, count, chosen: isChosen })
+  }
+  for (const { value, count } of counts) add(value, count)
+  for (const code of chosen) if (!counts.some(({ value }) => value === code)) add(code, 0)
+  return found.sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
 }
 
 function facetView(
