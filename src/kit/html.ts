@@ -28,17 +28,21 @@ export class Html {
       return { bytes, tag: hash('sha1', bytes, 'base64url') }
     }
     const chunks: Uint8Array[] = []
-    let known = ''
+    // Equal tags are equal pieces, and shorter to look at.
+    const known: Uint8Array[] = []
     for (const part of this.before) {
-      chunks.push(typeof part === 'string' ? Buffer.from(part) : part.bytes)
-      known += typeof part === 'string' ? part : part.tag
+      const bytes = typeof part === 'string' ? Buffer.from(part) : part.bytes
+      chunks.push(bytes)
+      known.push(typeof part === 'string' ? bytes : part.tag)
     }
-    chunks.push(Buffer.from(this.tail))
-    return { bytes: Buffer.concat(chunks), tag: hash('sha1', known + this.tail, 'base64url') }
+    const tail = Buffer.from(this.tail)
+    chunks.push(tail)
+    known.push(tail)
+    return { bytes: Buffer.concat(chunks), tag: hash('sha1', Buffer.concat(known), 'base64url') }
   }
 }
 
-type Piece = { text: string; bytes: Buffer; tag: string }
+type Piece = { text: string; bytes: Buffer; tag: Buffer }
 
 export type Printable = Html | string | number | null | undefined | false | readonly Printable[]
 
@@ -89,7 +93,7 @@ export function html(strings: TemplateStringsArray, ...parts: Printable[]): Html
 export function inOnePiece(piece: Html): Html {
   const { bytes, tag } = piece.encode()
   const out = new Html('')
-  out.before = [{ text: bytes.toString(), bytes, tag }]
+  out.before = [{ text: bytes.toString(), bytes, tag: Buffer.from(tag) }]
   return out
 }
 

@@ -20,7 +20,7 @@ export interface Memory {
   forgetAbout(things: readonly string[]): void
 }
 
-type Entry = { value: unknown; until: number; about: readonly string[]; size: number }
+type Entry = { value: unknown; until: number; about: readonly string[]; size: number; movedAt: number }
 
 export type MemoryOptions<V> = {
   /** How much is kept: a count of entries, or what `sizeOf` counts. */
@@ -57,7 +57,8 @@ export function openMemory<V = unknown>(options: MemoryOptions<V>): Memory {
   function put(key: string, value: unknown, about: readonly string[], isRead = true): Entry {
     const before = entries.get(key)
     if (before) drop(key, before)
-    const entry = { value, until: now() + maxAgeMs, about, size: isRead ? sizeOf(value as V) : 0 }
+    const at = now()
+    const entry = { value, until: at + maxAgeMs, movedAt: at, about, size: isRead ? sizeOf(value as V) : 0 }
     entries.set(key, entry)
     if (!isRead) pending.set(key, entry)
     size += entry.size
@@ -76,13 +77,17 @@ export function openMemory<V = unknown>(options: MemoryOptions<V>): Memory {
   function find(key: string): Entry | undefined {
     const found = entries.get(key)
     if (!found) return undefined
-    if (found.until <= now()) {
+    const at = now()
+    if (found.until <= at) {
       drop(key, found)
       return undefined
     }
-    // The last used stands last.
-    entries.delete(key)
-    entries.set(key, found)
+    // The last used stands last; to move it once a second is near enough.
+    if (found.movedAt + 1000 <= at) {
+      found.movedAt = at
+      entries.delete(key)
+      entries.set(key, found)
+    }
     return found
   }
 

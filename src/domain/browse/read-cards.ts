@@ -20,10 +20,16 @@ export const readCards = (shop: Needs, shelf: Shelf, productIds: readonly number
   )
 
 /** What a card tells of, and with it every page that shows it. */
-export const aboutCard = ({ productId, variantIds }: Pick<ProductCard, 'productId' | 'variantIds'>): string[] => [
-  aboutProduct(productId),
-  ...variantIds.map(aboutVariant),
-]
+export function aboutCard(card: ProductCard): readonly string[] {
+  let things = told.get(card)
+  if (!things) {
+    things = [aboutProduct(card.productId), ...card.variantIds.map(aboutVariant)]
+    told.set(card, things)
+  }
+  return things
+}
+
+const told = new WeakMap<ProductCard, readonly string[]>()
 
 async function findCards(shop: Needs, shelf: Shelf, productIds: readonly number[]): Promise<ProductCard[]> {
   const now = shop.clock()
