@@ -75,7 +75,7 @@ function fieldList(schema: JsonSchema, { components }: OpenApiDocument): Html {
 
 function answerView(status: string, response: ResponseOf, document: OpenApiDocument): Html {
   const schema = response.content?.['application/json']?.schema
-  const head = html`<span class="status">${status}</span> ${response.description} ${schema && named(schema)}`
+  const head = html`<span class="status">${status}</span> ${response.description} ${schema && nameOf(schema) && html`<code>${nameOf(schema)}</code>`}`
   return schema
     ? html`<details class="answer"><summary>${head}</summary>${fieldList(schema, document)}</details>`
     : html`<p class="answer-line">${head}</p>`

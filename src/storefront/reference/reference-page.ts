@@ -1,3 +1,6 @@
+import { hash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { readCollections } from '../../domain/browse/read-collections.ts'
 import { readHome } from '../../domain/browse/read-home.ts'
 import { findCategory, readMenu } from '../../domain/browse/read-menu.ts'
@@ -19,14 +22,29 @@ export type ReadReference = (shop: Shop) => {
 }
 
 /** The reference of the store API: everything that its document says, to be read by people and tried out. */
-export const referencePage =
-  (read: ReadReference) =>
-  async (shop: Shop): Promise<Response> => {
-    const page = referenceView(shop, read(shop), await samplesOf(shop))
-    return new Response(page.text, {
-      headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': sharedCache },
-    })
+export const referencePage = (read: ReadReference) => {
+  // Large, and the same until the samples change: made and compressed once.
+  let kept: { samples: string; shop: Shop; bytes: Buffer; packed: Promise<Buffer>; etag: string } | undefined
+  return async (shop: Shop, request: Request): Promise<Response> => {
+    const samples = await samplesOf(shop)
+    const key = JSON.stringify(samples)
+    if (kept?.samples !== key || kept.shop.identity !== shop.identity) {
+      const { text } = referenceView(shop, read(shop), samples)
+      const bytes = Buffer.from(text)
+      kept = { samples: key, shop, bytes, packed: compress(bytes), etag: `W/"${hash('sha1', bytes, 'base64url')}"` }
+    }
+    const { bytes, packed, etag } = kept
+    const headers = new Headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': sharedCache, etag })
+    if (request.headers.get('if-none-match')?.includes(etag)) return new Response(null, { status: 304, headers })
+    headers.set('vary', 'accept-encoding')
+    if (!/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
+      return new Response(new Uint8Array(bytes), { headers })
+    headers.set('content-encoding', 'gzip')
+    return new Response(new Uint8Array(await packed), { headers })
   }
+}
+
+const compress = promisify(gzip)
 
 type Place = { market: string; locale: 'en' | 'de' }
 
