@@ -10,7 +10,7 @@ import { type Db, sql } from '../../src/kit/db.ts'
 import { markAsDemo } from '../../src/kit/migrate.ts'
 import { generateRetailProducts, retailYaml } from '../retail-shape.ts'
 
-export type Filled = { products: number; importedMs: number }
+export type Filled = { products: number; importedMs: number; importPeakMb: number }
 
 // The peers were measured with these.
 const taxBasisPoints = 2_000
@@ -30,16 +30,20 @@ export async function fillCatalogue(
   const markets = await readMarkets(db)
   const vocabulary = retailVocabulary()
   Object.assign(vocabulary.attributes, { style: { en: 'Style', de: 'Art' } })
+  let importPeakMb = 0
+  const onProgress = () => {
+    importPeakMb = Math.max(importPeakMb, process.memoryUsage.rss() / 2 ** 20)
+  }
   const began = performance.now()
   const source = asThePeers(readRetailDemo(file, { location: 'hamburg', markets: ['us', 'de'] }, vocabulary))
-  const report = await importProducts({ db, clock: systemClock, markets }, source, { vocabulary })
+  const report = await importProducts({ db, clock: systemClock, markets }, source, { vocabulary, onProgress })
   const importedMs = performance.now() - began
   await db.change(sql`update attribute set facet = true where code in ('style', 'gender')`)
   await db.change(sql`insert into product_image (product_id, media_key, position, width, height, alts)
     select id, 'bench-' || id, 0, 1600, 1600, '{"en": "", "de": ""}'::jsonb from product`)
   await db.change(sql`analyze`)
   await markAsDemo(db)
-  return { products: report.created, importedMs }
+  return { products: report.created, importedMs, importPeakMb }
 }
 
 async function writeCatalogue(file: string, products: number): Promise<string> {

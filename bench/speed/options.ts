@@ -17,6 +17,8 @@ export type Options = {
   warmUp: number
   runs: number
   products: number
+  /** So many products instead: the bench of growth. */
+  growTo?: number
   catalogue?: string
   build: boolean
   install: boolean
@@ -33,7 +35,8 @@ const usage = `npm run bench [-- speed]
   --forms off,on,cores   without page cache, with it, and with a web process for each core
   --connections 1,10,50  as many at once
   --seconds 8 --warm-up 3 --runs 3
-  --products 2465 | --catalogue FILE   made-up products, or the YAML of the retail demo
+  --catalogue FILE       the YAML of the retail demo instead of products that are made up
+  --products 100000      instead of all that: what a request costs with so many products, and with 2,500
   --install              installs the production packages anew, to count them and take the time
   --profile FOLDER       writes a processor profile of web there when it stops
   --no-build             takes the build of the run before
@@ -72,7 +75,8 @@ export function readOptions(args: string[]): Options {
       seconds: numberOf(values.seconds ?? (short ? '1' : '8'), '--seconds', 0.2),
       warmUp: numberOf(values['warm-up'] ?? (short ? '0.3' : '3'), '--warm-up', 0),
       runs: numberOf(values.runs ?? (short ? '1' : '3'), '--runs', 1),
-      products: numberOf(values.products ?? (short ? '1200' : '2465'), '--products', 1_000),
+      products: short ? 1_200 : 2_465,
+      ...(values.products === undefined ? {} : { growTo: numberOf(values.products, '--products', 2_500) }),
       ...(values.catalogue ? { catalogue: values.catalogue } : {}),
       build: !values['no-build'],
       install: values.install,

@@ -149,7 +149,7 @@ const method = ({ options }: Results): string =>
 \`npm run bench\`. All on this machine, each part a process of its own: load, one web process, PostgreSQL, worker, sandbox provider
 over HTTP with webhooks, and the bare page: the same HTTP server, answering one page of 20 kB. No TLS, no proxy, no compression.
 Median of ${options.runs} runs of ${options.seconds} s after ${options.warmUp} s of warm-up; before each run the bare page, with as many at once. Every kind of request
-is looked at closely first; under load each answer's status, length and end are checked, and one that is wrong fails the case.
+is looked at closely first, and with the page cache each page is asked for once before; under load each answer's status, length and end are checked, and one that is wrong fails the case.
 Pages and carts are asked by autocannon. Orders are a conversation (cookies, a token and a key of the page before, a redirect to
 another host), which autocannon cannot lead: a small program does, with one kept connection to each host. A rate of carts and
 orders is what stands in the database, written within the time that counts. Processor time is utime + stime of /proc, of

@@ -26,6 +26,8 @@ export type Plan = {
   /** How many requests are looked at closely before, and whether their statements are counted. */
   looks: number
   statements: boolean
+  /** Whether every page is asked for once before, so that the page cache holds them all: what is measured is its answers. */
+  fill: boolean
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -41,7 +43,10 @@ export async function runCase(site: Site, one: Case, plan: Plan): Promise<CaseRe
       say(`  right; SQL statements for one: ${statementWords(result.statements)}`)
     }
     const load = await one.load(site)
-    if (load.kind === 'pages' && load.requests[0]?.method === 'GET') result.pageKb = await pageKb(load)
+    if (load.kind === 'pages' && load.requests[0]?.method === 'GET') {
+      result.pageKb = await pageKb(load)
+      if (plan.fill) await askEach(load)
+    }
     for (const connections of plan.connections ?? one.levels)
       result.levels.push(await runLevel(site, one, plan, connections))
     if (one.leavesMails && plan.statements) {
@@ -65,7 +70,7 @@ async function runLevel(site: Site, one: Case, plan: Plan, connections: number):
   const { seconds, warmUp } = plan
   const runs: Run[] = []
   for (let i = 0; i < plan.runs; i++) {
-    const bare = await runBare(site, connections, Math.min(warmUp, 1), Math.min(seconds, 4))
+    const bare = await runBare(site, connections, Math.min(warmUp, 1), Math.min(seconds / 2, 4))
     const load = await one.load(site)
     const counted = await site.generator.run({ ...load, connections, seconds, warmUp, watched: site.watched() })
     const done = one.count ? await one.count(site, new Date(counted.from), new Date(counted.to)) : counted.done
@@ -97,6 +102,14 @@ async function pageKb({ origin, requests }: PageLoad): Promise<number> {
     bytes += (await (await fetch(origin + path, { headers: { 'accept-encoding': 'identity' } })).arrayBuffer())
       .byteLength
   return bytes / some.length / 1000
+}
+
+async function askEach({ origin, requests }: PageLoad): Promise<void> {
+  const rest = [...requests]
+  const ask = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) await (await fetch(origin + next.path)).arrayBuffer()
+  }
+  await Promise.all(Array.from({ length: 8 }, ask))
 }
 
 export const statementWords = ({ web, worker, transactions }: Statements): string =>

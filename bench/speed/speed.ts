@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { root, varFolder } from '../../dev/places.ts'
+import { benchGrowth } from './growth/growth.ts'
 import { hotForms, measureHotProduct } from './hot-product.ts'
 import { countInstalled, installAnew } from './installation.ts'
 import type { HotForm } from './jobs.ts'
@@ -19,6 +20,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 /** `npm run bench`: how fast the shop is, and whether all is right meanwhile. */
 export async function benchSpeed(args: string[]): Promise<number> {
   const options = readOptions(args)
+  if (options.growTo) return benchGrowth({ ...options, products: options.growTo, write: options.webArgs.length === 0 })
   const head = describeMachine()
   for (const line of head) say(line)
   const site = await openSite(options)
@@ -116,6 +118,7 @@ function planOf(name: FormName, options: Options, level: number): Plan {
     runs,
     looks: short ? 3 : 16,
     statements: isMain,
+    fill: name === 'on',
   }
 }
 
