@@ -52,6 +52,7 @@ export type Operation = {
   tags: string[]
   summary: string
   description?: string
+  deprecated?: boolean
   security: Record<string, string[]>[]
   parameters: (Parameter | { $ref: string })[]
   requestBody?: { required: boolean; content: Record<string, Media> }

@@ -2,6 +2,7 @@
 export const exposedHeaders = [
   'API-Version',
   'Content-Language',
+  'Deprecation',
   'ETag',
   'Idempotency-Replayed',
   'Link',
@@ -9,6 +10,7 @@ export const exposedHeaders = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'Sunset',
   'X-Request-Id',
 ]
 

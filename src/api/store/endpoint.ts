@@ -39,6 +39,8 @@ export type Endpoint = {
    * belongs to the token itself, for changes that end it: sent again, they answer as before and not 401.
    */
   changes?: true | 'by-token'
+  /** It is to go: told since that day, in every answer and in the document, and answered until then. */
+  deprecated?: { since: string; until: string }
   handle(call: Call): Promise<Reply>
 }
 

@@ -85,6 +85,7 @@ function operationOf(endpoint: Endpoint, schemas: Schemas, shop: Needs): Operati
     tags: [tag],
     summary,
     ...(description ? { description } : {}),
+    ...(endpoint.deprecated ? { deprecated: true } : {}),
     security: who === 'anyone' ? [] : who === 'shopper' ? [{ shopper: [] }] : [{}, { shopper: [] }],
     parameters: [
       ...(scope === 'place' ? [param('Market'), param('Locale')] : []),

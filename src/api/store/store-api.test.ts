@@ -47,6 +47,7 @@ const endpoints: readonly Endpoint[] = [
     operationId: 'readLatest',
     method: 'GET',
     path: '/things/latest',
+    deprecated: { since: '2026-11-28', until: '2027-11-28' },
     who: 'anyone',
     answers: { 200: z.strictObject({ latest: z.boolean() }) },
     cache: 'private',
@@ -265,7 +266,7 @@ test('scripts of allowed origins may read answers, those of others may not', asy
   )
   const read = await get('/things/1', asked('https://app.example'))
   assert.equal(read.headers.get('access-control-allow-origin'), 'https://app.example')
-  assert.match(read.headers.get('access-control-expose-headers') ?? '', /ETag, .*Retry-After, X-Request-Id/)
+  assert.match(read.headers.get('access-control-expose-headers') ?? '', /ETag, .*Retry-After, Sunset, X-Request-Id/)
   const problem = await get('/things/none', asked('https://app.example'))
   assert.equal(problem.headers.get('access-control-allow-origin'), 'https://app.example')
 
@@ -279,6 +280,17 @@ test('scripts of allowed origins may read answers, those of others may not', asy
   const closed = await open(shop).get('/things/1', asked('https://app.example'))
   assert.equal(closed.headers.get('access-control-allow-origin'), null)
   assert.equal(closed.headers.get('vary'), 'accept-encoding')
+})
+
+test('what is to go says since when and until when, in its answers and in the document', async (t) => {
+  const { get } = open(await openTestShop(t))
+  const { headers } = await get('/things/latest')
+  assert.equal(headers.get('deprecation'), `@${Date.UTC(2026, 10, 28) / 1000}`)
+  assert.equal(headers.get('sunset'), 'Sun, 28 Nov 2027 00:00:00 GMT')
+  assert.equal((await get('/things/1')).headers.get('deprecation'), null)
+  const { paths } = (await get('/api/store/openapi.json')).body
+  assert.equal(paths['/{market}/{locale}/things/latest'].get.deprecated, true)
+  assert.equal(paths['/{market}/{locale}/things/{id}'].get.deprecated, undefined)
 })
 
 test('an endpoint that is there twice, or has a parameter that nobody checks, stops the start', async (t) => {

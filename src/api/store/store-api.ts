@@ -61,6 +61,7 @@ export function openStoreApi(
     const more = {
       ...(isFound && where.place ? { 'content-language': where.place.locale } : {}),
       ...crossOrigin(request, allowedOrigins),
+      ...(endpoint?.deprecated ? goingHeaders(endpoint.deprecated) : {}),
     }
 
     const refused = (refusal: Refusal, passage: Passage) => problemAnswer(refusal, passage, shop.publicUrl)
@@ -108,6 +109,12 @@ export function openStoreApi(
 
 const routeOf = (endpoint: Endpoint | undefined): string =>
   root + (endpoint ? (endpoint.scope === 'place' ? '/{market}/{locale}' : '') + endpoint.path : '/*')
+
+/** RFC 9745 and RFC 8594. */
+const goingHeaders = ({ since, until }: NonNullable<Endpoint['deprecated']>) => ({
+  deprecation: `@${Date.parse(since) / 1000}`,
+  sunset: new Date(until).toUTCString(),
+})
 
 const methodsOf = ({ endpoints }: Where): string[] => [
   ...[...endpoints.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),

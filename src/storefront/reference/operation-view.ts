@@ -22,7 +22,7 @@ export function operationView(given: Given, path: string, method: string, operat
   const body = operation.requestBody?.content['application/json']?.schema
   return html`<article class="operation" id="${anchor(operation)}"><h3>${operation.summary}</h3><p class="address">${methodBadge(method)} <code>${addressOf(path)}</code></p>${
     operation.description && html`<p class="measure">${inline(operation.description)}</p>`
-  }<p class="traits">${whoWords(operation)}${
+  }<p class="traits">${whoWords(operation)}${operation.deprecated && html`<span class="tag">deprecated</span>`}${
     operation.responses['304'] && html`<span class="tag">shared, with ETag</span>`
   }${parameters.some(({ name }) => name === 'Idempotency-Key') && html`<span class="tag">made once per key</span>`}</p>${
     own.length > 0 &&
