@@ -1,6 +1,5 @@
 import { openPostgresCarts } from './adapters/carts/postgres.ts'
 import { openMailbox, readMail, readMails } from './adapters/mail/mailbox.ts'
-import { openSmtp } from './adapters/mail/smtp.ts'
 import { openFolder } from './adapters/media/filesystem.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
 import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
@@ -80,7 +79,10 @@ export async function openShop(config: Config, processName: string): Promise<Ope
     }),
     search,
     media: openFolder(config.mediaUrl.pathname),
-    mailer: config.mailUrl.protocol === 'mailbox:' ? openMailbox(db) : openSmtp(config.mailUrl),
+    mailer:
+      config.mailUrl.protocol === 'mailbox:'
+        ? openMailbox(db)
+        : (await import('./adapters/mail/smtp.ts')).openSmtp(config.mailUrl),
     memory: openMemory({ limit: 20_000, maxAgeMs: 300_000 }),
     secret: config.secret,
     publicUrl: config.publicUrl,

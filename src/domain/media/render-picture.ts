@@ -1,10 +1,18 @@
-import sharp from 'sharp'
 import type { PictureFormat, PictureSize, PictureWidth } from './picture-sizes.ts'
 
-// A few large pictures at once on small machines: what libvips would keep of them is never asked for again.
-sharp.cache(false)
-// Several pictures at once use the processors better than several threads for one, and the bytes do not hang on the machine.
-sharp.concurrency(1)
+let loading: Promise<typeof import('sharp').default> | undefined
+
+/** Loaded at the first picture: a process that finds all of them made starts without it. */
+function loadSharp(): Promise<typeof import('sharp').default> {
+  loading ??= import('sharp').then(({ default: sharp }) => {
+    // A few large pictures at once on small machines: what libvips would keep of them is never asked for again.
+    sharp.cache(false)
+    // Several pictures at once use the processors better than several threads for one, and the bytes do not hang on the machine.
+    sharp.concurrency(1)
+    return sharp
+  })
+  return loading
+}
 
 /** Where nothing else is told, transparent parts become this in a JPEG. */
 const paper = '#f3f1ec'
@@ -18,6 +26,7 @@ export async function renderPicture(master: Buffer, { width, format }: PictureSi
 
 /** The pixels of a master at a width: SVG is drawn at that size, photographs are made smaller but never larger. */
 export async function rasterise(master: Buffer, width: PictureWidth): Promise<Raster> {
+  const sharp = await loadSharp()
   const svg = isSvg(master)
   const head = svg ? master.subarray(0, 400).toString() : ''
   const ownWidth = Number(/ width="(\d+)"/.exec(head)?.[1] ?? 1600)
@@ -33,6 +42,7 @@ export async function rasterise(master: Buffer, width: PictureWidth): Promise<Ra
 }
 
 export async function encodePicture({ pixels, width, height, ground }: Raster, format: PictureFormat): Promise<Buffer> {
+  const sharp = await loadSharp()
   const image = sharp(pixels, { raw: { width, height, channels: 4 } })
   switch (format) {
     case 'avif':
