@@ -7,7 +7,7 @@ import { readMarkets } from '../src/domain/settings/read-markets.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { type Db, openDb, sql } from '../src/kit/db.ts'
 import { addJob } from '../src/kit/facts.ts'
-import { holdsDemo, markAsDemo, migrate } from '../src/kit/migrate.ts'
+import { holdsDemo, isOwn, markAsDemo, migrate } from '../src/kit/migrate.ts'
 import { varFolder } from './places.ts'
 import { withProgress } from './progress.mjs'
 import type { Secrets } from './secrets.ts'
@@ -42,14 +42,46 @@ export function demoSettings(given: {
   }
 }
 
-/** Migrates, and fills the shop at its first start. */
-export async function prepareDatabase(databaseUrl: string, mediaFolder: string): Promise<void> {
+/** Migrates, and fills the shop at its first start, unless an owner has taken the demo out. Answers whether it holds the demo. */
+export async function prepareDatabase(databaseUrl: string, mediaFolder: string): Promise<boolean> {
   await withProgress('Bringing the database up to date', () => migrate(databaseUrl))
   const db = openDb({ url: databaseUrl })
   try {
-    if (await holdsDemo(db)) return
+    if (await holdsDemo(db)) return true
+    if (await isOwn(db)) return false
     await withProgress('Filling the demo shop', () => fillShop(db, mediaFolder))
     await markAsDemo(db)
+    return true
+  } finally {
+    await db.close()
+  }
+}
+
+/** Takes the demo out of a database; answers the exit code. */
+export async function takeDemoOut(
+  databaseUrl: string,
+  mediaFolder: string,
+  say: (line: string) => void,
+): Promise<number> {
+  const { removeDemo } = await import('../db/seed/remove-demo.ts')
+  await migrate(databaseUrl)
+  const db = openDb({ url: databaseUrl, statementMs: 600_000 })
+  try {
+    const markets = await readMarkets(db)
+    const removed = await removeDemo({ db, markets, media: openFolder(mediaFolder), search: openPostgresSearch(db) })
+    if (!removed.ok) {
+      say(removed.problem)
+      return 1
+    }
+    const { products, orders, people, pictures, kept, soldInTrials } = removed
+    say(
+      `Removed: ${products} products, ${pictures} pictures, ${orders} orders, ${people} people. Your own ${kept} products stay.`,
+    )
+    if (soldInTrials.length > 0)
+      say(
+        `Pieces that were bought in trials were not put back; count these again with the command stock: ${soldInTrials.join(', ')}`,
+      )
+    return 0
   } finally {
     await db.close()
   }

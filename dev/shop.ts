@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { shopCommands, usages } from '../src/commands/commands.ts'
+import { writeNewShop } from '../src/commands/new-shop.ts'
 import { cloneCommands } from './clone-commands.ts'
-import { demoSettings, prepareDatabase } from './demo.ts'
+import { demoSettings, prepareDatabase, takeDemoOut } from './demo.ts'
 import { root, varFolder } from './places.ts'
 import { openPostgres } from './postgres.ts'
 import { Sentence } from './progress.mjs'
@@ -60,15 +61,27 @@ async function run(args: string[]): Promise<number> {
     return 2
   }
   if (name === 'reset') return reset(args)
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  if (name === 'new-shop') return writeNewShop(args.slice(1), say)
+  if (name === 'demo' && (args[1] !== 'remove' || args.length > 3)) {
+    say(cloneCommands.demo.usage)
+    return 2
+  }
+  if (name === 'demo' && args[2] !== '--yes')
+    throw new Sentence(
+      'The demo and all orders, customers and mails of this shop will be gone. To go on:  npm run shop -- demo remove --yes',
+    )
   const database = await openDatabase()
   try {
     const { port, sandboxPort } = database
     const settings = demoSettings({ databaseUrl: database.url, port, sandboxPort, secrets: readSecrets(varFolder) })
     // The database of an open shop is ready, and one of somebody else's server is filled only when asked.
-    if (database.isPrivate || name === 'seed') await prepareDatabase(database.url, join(varFolder, 'media'))
+    const mediaFolder = join(varFolder, 'media')
+    if (name === 'demo') return await takeDemoOut(database.url, mediaFolder, say)
+    const isDemo = (database.isPrivate || name === 'seed') && (await prepareDatabase(database.url, mediaFolder))
     if (name === 'seed') {
-      process.stdout.write('The demo shop is filled.\n')
-      return 0
+      say(isDemo ? 'The demo shop is filled.' : 'The demo was taken out of this database, and it stays out.')
+      return isDemo ? 0 : 1
     }
     const child = spawn(
       process.execPath,

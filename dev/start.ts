@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   try {
     const sandboxPort = await freePort(port + 1)
     const env = demoSettings({ databaseUrl, port, sandboxPort, secrets })
-    await prepareDatabase(databaseUrl, join(varFolder, 'media'))
+    const isDemo = await prepareDatabase(databaseUrl, join(varFolder, 'media'))
     const remember = () =>
       writeFileSync(
         runningFile,
@@ -94,7 +94,7 @@ async function start(): Promise<void> {
     run('worker', ['src/main.ts', 'worker'])
     remember()
     setInterval(remember, 5_000).unref()
-    greet(port, sandboxPort, Date.now() - beganAt)
+    greet(port, sandboxPort, Date.now() - beganAt, isDemo)
   } catch (fault) {
     await stop()
     throw fault
@@ -137,16 +137,14 @@ async function answers(url: string, name: string, isStopping: () => boolean): Pr
   throw new Sentence(`The ${name} process does not answer at ${url}. ${join(varFolder, 'log', name)}.log says why.`)
 }
 
-function greet(port: number, sandboxPort: number, tookMs: number): void {
+function greet(port: number, sandboxPort: number, tookMs: number, isDemo: boolean): void {
+  const signIn = isDemo ? `\n\n    Sign in    ${demoAccount.email}\n               ${demoAccount.password}` : ''
   process.stdout.write(`
   Tradewind is open (${(tookMs / 1000).toFixed(1)} s).
 
     Shop       http://localhost:${port}
     Mailbox    http://localhost:${port}/mailbox   every mail that the shop sends
-    Payments   http://127.0.0.1:${sandboxPort}   the sandbox provider; card 4242 4242 4242 4242 pays
-
-    Sign in    ${demoAccount.email}
-               ${demoAccount.password}
+    Payments   http://127.0.0.1:${sandboxPort}   the sandbox provider; card 4242 4242 4242 4242 pays${signIn}
 
     Logs       ${join(varFolder, 'log')}
     Stop       Ctrl-C

@@ -3,13 +3,14 @@ import { availableParallelism } from 'node:os'
 import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
 import { shopCommands, usages } from './commands/commands.ts'
+import { writeNewShop } from './commands/new-shop.ts'
 import { type Config, readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
 import { serveHttp } from './server.ts'
 import { startWorker } from './worker/worker.ts'
 
-const programs = ['web', 'worker', 'migrate']
+const programs = ['web', 'worker', 'migrate', 'new-shop']
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function web(config: Config): Promise<void> {
@@ -95,6 +96,10 @@ async function main(args: string[]): Promise<void> {
     return
   }
   try {
+    if (name === 'new-shop') {
+      process.exitCode = writeNewShop(rest, say)
+      return
+    }
     if (name === 'migrate') return await migrate(readDatabaseUrl(process.env), { log: say })
     const config = readConfig(process.env, availableParallelism())
     setLogLevel(config.logLevel)

@@ -10,7 +10,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 test('docs/reference/commands.md tells the usage of every command, as the command itself does, and of no other', () => {
   const sections = read('docs/reference/commands.md').split(/^## /m).slice(1)
-  const told = sections.map((text) => /^(\w+)\n\n```\n([^`]+)\n```\n/.exec(text)?.slice(1))
+  const told = sections.map((text) => /^([\w-]+)\n\n```\n([^`]+)\n```\n/.exec(text)?.slice(1))
   const real = Object.entries({ ...shopCommands, ...cloneCommands }).map(([name, { usage }]) => [name, usage])
   assert.deepEqual(told, real)
 })

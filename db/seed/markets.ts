@@ -26,6 +26,8 @@ const codes: Code[] = [
   { code: 'FIRST100', kind: 'percentage', basisPoints: 1500, limitTotal: 100 },
 ]
 
+export const demoCodes = codes.map(({ code }) => code)
+
 /** The two markets of the demo shop, as db/demo-shop/markets.yaml says, and codes. Running it again changes nothing. */
 export async function seedMarkets(db: Pick<Db, 'transaction' | 'row'>): Promise<void> {
   if (await db.row(sql`select 1 from market`)) return

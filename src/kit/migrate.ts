@@ -46,4 +46,15 @@ export const holdsDemo = async (db: Queries): Promise<boolean> =>
 export const markAsDemo = (db: Queries): Promise<unknown> =>
   db.change(sql`insert into migration (name) values (${demoMark}) on conflict do nothing`)
 
+const ownMark = 'demo-removed'
+
+/** Whether the demo was taken out again: then nobody fills it in a second time. */
+export const isOwn = async (db: Queries): Promise<boolean> =>
+  (await db.row(sql`select 1 from migration where name = ${ownMark}`)) !== undefined
+
+export async function markAsOwn(db: Queries): Promise<void> {
+  await db.change(sql`delete from migration where name = ${demoMark}`)
+  await db.change(sql`insert into migration (name) values (${ownMark}) on conflict do nothing`)
+}
+
 const quietLogger = new Logger(() => () => {})

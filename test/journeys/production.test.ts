@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { removeDemo } from '../../db/seed/remove-demo.ts'
+import { seedDemo } from '../../db/seed/seed.ts'
 import { root } from '../../dev/places.ts'
 import { freePort } from '../../dev/ports.ts'
 import { isRunning } from '../../dev/processes.mjs'
+import { openFolder } from '../../src/adapters/media/filesystem.ts'
+import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
+import { readMarkets } from '../../src/domain/settings/read-markets.ts'
+import { openDb } from '../../src/kit/db.ts'
+import { markAsDemo } from '../../src/kit/migrate.ts'
 
 /** The production form: compiled, in a folder of its own, so that the clone's own dist stays as it is. */
 const folder = mkdtempSync(join(tmpdir(), 'tradewind-production-'))
@@ -140,6 +147,75 @@ test('a database that holds the demo shop is refused, for everybody knows its si
   assert.equal(await run(t, ['jobs'], { ...env, DEMO: '1' }).ended, 0)
 })
 
+test('the demo with a product of the owner becomes a shop in production that sells this product alone', async (t) => {
+  const databaseUrl = await aDatabase(t)
+  const port = await freePort()
+  const env = { ...settings(databaseUrl, port), WEB_PROCESSES: '1' }
+  assert.equal(await run(t, ['migrate'], { DATABASE_URL: databaseUrl }).ended, 0)
+  const db = openDb({ url: databaseUrl })
+  await seedDemo(db)
+  await markAsDemo(db)
+  const file = join(folder, 'own.csv')
+  writeFileSync(
+    file,
+    'product,category,state,name_en,name_de,sku,price_de,stock_hamburg\nteapot,kitchen/tea,published,Teapot Nordlicht,Teekanne Nordlicht,NL-1,49.00,7\n',
+  )
+  const imported = run(t, ['import', file], { ...env, DEMO: '1' })
+  assert.equal(await imported.ended, 0, imported.said())
+  const markets = await readMarkets(db)
+  const removed = await removeDemo({
+    db,
+    markets,
+    media: openFolder(join(folder, 'media')),
+    search: openPostgresSearch(db),
+  })
+  await db.close()
+  assert.ok(removed.ok)
+
+  const web = run(t, ['web'], env)
+  const worker = run(t, ['worker'], env)
+  await says(web, '"web.ready"')
+  await says(worker, '"worker.open"')
+  const read = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text()
+  // The worker brings the new product into the search.
+  let found = ''
+  for (let tries = 0; tries < 200 && !found.includes('Teekanne Nordlicht'); tries++) {
+    found = await read('/de/de/search?q=teekanne')
+    await sleep(50)
+  }
+  assert.match(found, /Teekanne Nordlicht/)
+  const home = await read('/de/de')
+  assert.match(home, /href="\/de\/de\/p\/teekanne-nordlicht"/)
+  assert.deepEqual(
+    [...new Set([...home.matchAll(/href="(\/de\/de\/p\/[^"]+)"/g)].map(([, path]) => path))],
+    ['/de/de/p/teekanne-nordlicht'],
+  )
+  assert.match(await read('/de/de/p/teekanne-nordlicht'), /49,00/)
+  for (const { child } of [web, worker]) child.kill('SIGTERM')
+  await Promise.all([web.ended, worker.ended])
+})
+
+test('a shop without a folder of its own, or with words that still wait, does not open', async (t) => {
+  const databaseUrl = await aDatabase(t)
+  const env = { ...settings(databaseUrl), WEB_PROCESSES: '1' }
+  assert.equal(await run(t, ['migrate'], { DATABASE_URL: databaseUrl }).ended, 0)
+  const none = run(t, ['web'], { ...env, SHOP_DIR: '' })
+  assert.equal(await none.ended, 1)
+  assert.match(none.said(), /^SHOP_DIR is not set\. It names the folder/)
+  const made = run(t, ['new-shop', 'fresh'], { PATH: process.env.PATH })
+  assert.equal(await made.ended, 0, made.said())
+  const again = run(t, ['new-shop', 'fresh'], { PATH: process.env.PATH })
+  assert.equal(await again.ended, 1)
+  const fresh = run(t, ['web'], { ...env, SHOP_DIR: join(folder, 'fresh') })
+  assert.equal(await fresh.ended, 1)
+  assert.match(
+    fresh.said(),
+    /^SHOP_DIR .*fresh waits for words of yours in \d+ places:\n {2}shop\.yaml: \[\[name of the shop\]\]\n/,
+  )
+  const demo = run(t, ['web'], { ...env, SHOP_DIR: join(folder, 'db/demo-shop') })
+  assert.equal(await demo.ended, 1)
+})
+
 test('a wrong setting or an unknown command ends the program with one sentence', async (t) => {
   const env = settings(serverUrl)
   for (const [wrong, name] of [
@@ -154,5 +230,5 @@ test('a wrong setting or an unknown command ends the program with one sentence',
   }
   const unknown = run(t, ['sail'], { PATH: process.env.PATH })
   assert.equal(await unknown.ended, 2)
-  assert.match(unknown.said(), /^'sail' is unknown\. Known are\n\n {2}web \| worker \| migrate\n/)
+  assert.match(unknown.said(), /^'sail' is unknown\. Known are\n\n {2}web \| worker \| migrate \| new-shop\n/)
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isMediaKey, type MediaStore } from '../../domain/media/media-store.ts'
 
@@ -48,7 +48,10 @@ export function openFolder(folder: string): MediaStore {
       }
     },
     async remove(key) {
-      await rm(pathOf(key), { force: true })
+      const path = pathOf(key)
+      await rm(path, { force: true })
+      // With its last file a picture is gone.
+      if (key.includes('/')) await rmdir(dirname(path)).catch(ignoreUnlessFault)
     },
     async list() {
       try {
@@ -63,6 +66,11 @@ export function openFolder(folder: string): MediaStore {
       }
     },
   }
+}
+
+function ignoreUnlessFault(fault: unknown): void {
+  const isFull = fault instanceof Error && 'code' in fault && (fault.code === 'ENOTEMPTY' || fault.code === 'EEXIST')
+  if (!isFull && !isAbsent(fault)) throw fault
 }
 
 const isAbsent = (fault: unknown): boolean =>
