@@ -78,7 +78,7 @@ async function tellOfIt(shop: Shop, words: string): Promise<void> {
 }
 
 /** An account with an address, signed in. */
-export async function aShopper(app: Pick<TestApp, 'shop' | 'fetch'>, email: string): Promise<Shopper> {
+export async function aShopper(app: { shop: Shop; fetch: TestApp['fetch'] }, email: string): Promise<Shopper> {
   const { shop, fetch } = app
   const place = { market: 'us', locale: 'en' as const }
   const asked = await askForAccount(shop, place, { email, password, firstName: 'Ada', lastName: 'Miller' })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { addLine } from '../../../domain/carts/add-line.ts'
 import { sha256 } from '../../../kit/ids.ts'
 import { answer, defineEndpoint } from '../endpoint.ts'
-import { addProblems, addRefusal } from './add-refusal.ts'
+import { refuse } from '../problems.ts'
 import { cartAnswerSchema } from './cart-answer.ts'
 import { lineInputSchema } from './lines.ts'
 import { ownCart, showCart } from './open-cart.ts'
@@ -18,14 +18,18 @@ export const createCart = defineEndpoint({
   who: 'guest-or-shopper',
   body: z.strictObject({ line: lineInputSchema.optional() }),
   answers: { 201: cartAnswerSchema },
-  problems: addProblems,
+  problems: ['variant-not-sold', 'sold-out'],
   cache: 'private',
   changes: true,
   async handle(call) {
     const { shop, place, body, changeKey } = call
     const cartId = newCartIdOf(changeKey)
     const added = body.line && (await addLine(shop, { cartId, place }, body.line, changeKey))
-    if (added && !added.ok) return addRefusal(added)
+    if (added && !added.ok) {
+      if (added.problem === 'sold-out') return refuse('sold-out')
+      if (added.problem === 'not-for-sale') return refuse('variant-not-sold')
+      throw new Error(`A new cart refuses its first line: ${added.problem}.`)
+    }
     const personId = (await call.person())?.personId ?? null
     const cart = added
       ? await ownCart(call, added.cart)

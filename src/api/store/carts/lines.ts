@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { addLine } from '../../../domain/carts/add-line.ts'
+import { addLine, type LineAdded } from '../../../domain/carts/add-line.ts'
 import { maxQuantity } from '../../../domain/carts/cart-store.ts'
 import { setLine as keepLine, type LineSet } from '../../../domain/carts/set-line.ts'
 import { answer, defineEndpoint } from '../endpoint.ts'
 import { type Refusal, refuse } from '../problems.ts'
-import { addProblems, addRefusal } from './add-refusal.ts'
 import { cartAnswerSchema, cartIdSchema, cartSchema } from './cart-answer.ts'
 import { openCart, ownCart, showCart, withCart } from './open-cart.ts'
 
@@ -15,6 +14,8 @@ export const lineInputSchema = z
   .meta({ id: 'LineInput' })
 
 const lineParams = z.strictObject({ cartId: cartIdSchema, variantId: variantIdSchema })
+
+const addProblems = ['variant-not-sold', 'sold-out', 'no-more-left', 'cart-full', 'cart-unknown'] as const
 
 export const addCartLine = defineEndpoint({
   operationId: 'addCartLine',
@@ -104,6 +105,22 @@ export const removeCartLine = defineEndpoint({
     return answer(200, { cart: await showCart(call, set.cart) })
   },
 })
+
+/** Why nothing was added. */
+function addRefusal(added: Extract<LineAdded, { ok: false }>): Refusal<(typeof addProblems)[number]> {
+  switch (added.problem) {
+    case 'not-for-sale':
+      return refuse('variant-not-sold')
+    case 'no-more-left':
+      return refuse('no-more-left', { more: { quantity: added.quantity } })
+    case 'other-market':
+      return refuse('cart-unknown')
+    case 'invalid-input':
+      throw new Error('The API takes what the cart does not.')
+    default:
+      return refuse(added.problem)
+  }
+}
 
 function setRefusal(
   set: Extract<LineSet, { ok: false }>,
