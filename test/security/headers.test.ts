@@ -207,7 +207,7 @@ test('with an https address, cookies are bound to this host, closed to scripts a
     assert.ok(names.has(name), `${name} is missing.`)
   for (const cookie of seen) {
     const [pair = '', ...attributes] = cookie.split('; ')
-    assert.match(pair, /^__Host-[a-z-]+=[\w-]*$/)
+    assert.match(pair, /^__Host-[a-z-]+=[\w.-]*$/)
     for (const wanted of ['Path=/', 'SameSite=Lax', 'HttpOnly', 'Secure'])
       assert.ok(attributes.includes(wanted), `${cookie}: ${wanted}`)
     assert.ok(!attributes.some((attribute) => /^domain/i.test(attribute)), cookie)
