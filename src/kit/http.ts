@@ -81,7 +81,8 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Buf
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    for await (const chunk of request.body) {
+    // The types of browsers do not know yet that streams are iterable.
+    for await (const chunk of request.body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
       size += chunk.length
       if (size > maxBytes) throw new BadRequest(413, `The request is larger than ${maxBytes} bytes.`)
       chunks.push(chunk)
