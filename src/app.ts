@@ -175,14 +175,18 @@ export async function openApp(config: Config): Promise<App> {
     if (pages) forgetPages(pages, fact)
   }
   shop.db.hearCommitted((fact) => forget(fact as Fact))
+  let isOpen = false
   const listener = await listen(config.databaseUrl, {
     onFact: forget,
     onGap: () => {
       shop.memory.forget('')
       pages?.forget('')
-      refresh()
+      if (isOpen) refresh()
     },
   })
+  isOpen = true
+  // The first page need not wait until the search is loaded; who searches sooner loads it sooner.
+  setTimeout(refresh, 500).unref()
   return {
     shop,
     fetch,

@@ -2,14 +2,12 @@ import cluster from 'node:cluster'
 import { availableParallelism } from 'node:os'
 import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
-import { shopCommands, usages } from './commands/commands.ts'
-import { writeNewShop } from './commands/new-shop.ts'
 import { type Config, readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
 import { serveHttp } from './server.ts'
-import { startWorker } from './worker/worker.ts'
 
+// What only one program needs is loaded by that program: the others start sooner and stay smaller.
 const programs = ['web', 'worker', 'migrate', 'new-shop']
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -46,6 +44,7 @@ async function web(config: Config): Promise<void> {
 }
 
 async function worker(config: Config): Promise<void> {
+  const { startWorker } = await import('./worker/worker.ts')
   const { shop, close } = await openShop(config, 'worker')
   const running = await startWorker(shop)
   onStop(async () => {
@@ -84,19 +83,26 @@ async function shopCommand(config: Config, name: string, command: Command, args:
   }
 }
 
+async function findCommand(name: string): Promise<Command | undefined> {
+  const { shopCommands, usages } = await import('./commands/commands.ts')
+  if (Object.hasOwn(shopCommands, name)) return shopCommands[name]
+  process.stderr.write(
+    `${name ? `'${name}' is unknown. ` : ''}Known are\n\n  ${programs.join(' | ')}\n${usages(shopCommands)}`,
+  )
+  return undefined
+}
+
 /** Runs what the command line names. Returns when a command is done; `web` and `worker` go on. */
 async function main(args: string[]): Promise<void> {
   const [name = '', ...rest] = args
-  const command = Object.hasOwn(shopCommands, name) ? shopCommands[name] : undefined
+  const command = programs.includes(name) ? undefined : await findCommand(name)
   if (!command && !programs.includes(name)) {
-    process.stderr.write(
-      `${name ? `'${name}' is unknown. ` : ''}Known are\n\n  ${programs.join(' | ')}\n${usages(shopCommands)}`,
-    )
     process.exitCode = 2
     return
   }
   try {
     if (name === 'new-shop') {
+      const { writeNewShop } = await import('./commands/new-shop.ts')
       process.exitCode = writeNewShop(rest, say)
       return
     }

@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { Logger, runMigrations } from 'graphile-worker'
 import { Client } from 'pg'
 import { type Queries, sql } from './db.ts'
 
@@ -11,7 +10,9 @@ export async function migrationNames(): Promise<string[]> {
 
 /** Brings the database to the newest form, each file in its own transaction. Only one process migrates at a time. */
 export async function migrate(databaseUrl: string, options: { log?: (line: string) => void } = {}): Promise<void> {
-  await runMigrations({ connectionString: databaseUrl, logger: quietLogger })
+  // Only who migrates loads it; every web process asks for the names of migrations.
+  const { Logger, runMigrations } = await import('graphile-worker')
+  await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => {}) })
   const client = new Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -56,5 +57,3 @@ export async function markAsOwn(db: Queries): Promise<void> {
   await db.change(sql`delete from migration where name = ${demoMark}`)
   await db.change(sql`insert into migration (name) values (${ownMark}) on conflict do nothing`)
 }
-
-const quietLogger = new Logger(() => () => {})
