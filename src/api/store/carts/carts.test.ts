@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { aCart, allWasSeen } from '../../../../test/helpers/api-purchase.ts'
 import { aShopper } from '../../../../test/helpers/ground.ts'
 import { openStoreCaller } from '../../../../test/helpers/store-caller.ts'
@@ -11,7 +11,6 @@ import { addCode } from '../../../domain/promotions/add-code.ts'
 import { sql } from '../../../kit/db.ts'
 
 const seen = new Set<string>()
-after(() => allWasSeen(['Carts'], seen))
 
 async function open(t: Parameters<typeof openTestShop>[0], pieces = 5) {
   const shop = await openTestShop(t)
@@ -220,3 +219,5 @@ test('a new cart with its first line takes seven statements, two of them for the
   const read = await count(() => api.get(`/carts/${cartId}`))
   assert.deepEqual([made, added, read], [7, 7, 3])
 })
+
+test('every answer and every problem that the reference promises was given', () => allWasSeen(['Carts'], seen))
