@@ -6,6 +6,8 @@ export type Life = {
   hold(poolId: string): Promise<void>
   /** Hands the jobs of dead pools out again. */
   takeOver(): Promise<number>
+  /** Hands out again what this process still holds. */
+  handBack(): Promise<void>
   close(): Promise<void>
 }
 
@@ -53,6 +55,9 @@ export async function openLife(db: Pick<Db, 'pool'>): Promise<Life> {
       await on.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
       for (const poolId of dead) await on.query('select pg_advisory_unlock(hashtextextended($1, 7214))', [poolId])
       return dead.length
+    },
+    handBack: async () => {
+      await (await connection()).query('select graphile_worker.force_unlock_workers($1::text[])', [[...held]])
     },
     close: async () => {
       client?.release(true)

@@ -9,6 +9,7 @@ import { cancelOrder } from '../domain/orders/cancel-order.ts'
 import { refundOrder } from '../domain/orders/refund-order.ts'
 import { shipOrder } from '../domain/orders/ship-order.ts'
 import { readJobs, removeJobs, retryJobs } from '../domain/reports/read-jobs.ts'
+import { readWork } from '../domain/reports/tally.ts'
 import { verify } from '../domain/reports/verify.ts'
 import type { Shop } from '../domain/shop.ts'
 import { openDb, sql } from '../kit/db.ts'
@@ -140,4 +141,76 @@ test('what a worker held when it was killed is taken over; what a living one hol
   await looking.close()
   await living.close()
   await db.close()
+})
+
+test('what the worker does is counted: jobs, facts, mails, and what waits or was set aside', async (t) => {
+  const shop = await openPayingShop(t)
+  const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 5 } })
+  const email = 'erika@example.com'
+  await paidOrder(shop, await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }], email }))
+  await shop.db.transaction(async (tx) => {
+    await addJob(tx, 'send-refund', { refundId: '00000000-0000-4000-8000-000000000000' }, { maxAttempts: 1 })
+    await addJob(tx, 'sweep-sessions', {}, { runAt: new Date(Date.now() + 3_600_000) })
+  })
+  const { jobs } = await readWork(shop)
+  assert.ok(jobs.due >= 2 && jobs.oldestSeconds > 0 && jobs.oldestSeconds < 60, JSON.stringify(jobs))
+  assert.deepEqual([jobs.later, jobs.setAside], [1, 0])
+  await withWorker(shop, { crontab: '' }, async () => {
+    await until(async () => (await mailsTo(shop, email)).length === 1)
+    await until(async () => (await readJobs(shop, { onlySetAside: true })).length === 1)
+    await until(async () => (await readWork(shop)).jobs.due === 0)
+  })
+  const work = await readWork(shop)
+  assert.deepEqual(work.jobs, { due: 0, running: 0, later: 1, setAside: 1, oldestSeconds: 0 })
+  const count = (name: string, what: string) =>
+    work.done.find((row) => row.name === name && row.what === what)?.count ?? 0
+  assert.equal(count('fact', 'order.placed'), 1)
+  assert.equal(count('job-done', 'send-order-mail'), 1)
+  assert.equal(count('mail', 'sent'), 1)
+  assert.equal(count('job-given-up', 'send-refund'), 1)
+  assert.equal(count('job-done', 'send-refund'), 0)
+})
+
+test('a job that fails is tried again later and later', async (t) => {
+  const refusing = { send: () => Promise.reject(new Error('The mail server is down.')) }
+  const shop = await openTestShop(t, { mailer: refusing })
+  await shop.db.transaction((tx) => addJob(tx, 'send-refund', { refundId: '00000000-0000-4000-8000-000000000000' }))
+  const waits: number[] = []
+  await withWorker(shop, { crontab: '' }, async () => {
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const { wait } = await until(() =>
+        shop.db.row<{ wait: number }>(sql`
+          select extract(epoch from run_at - updated_at)::float8 as wait from graphile_worker._private_jobs
+          where attempts = ${attempt} and locked_at is null and last_error is not null`),
+      )
+      waits.push(wait)
+      await shop.db.change(sql`update graphile_worker._private_jobs set run_at = now()`)
+    }
+  })
+  assert.deepEqual(
+    waits.map((wait) => Math.floor(wait)),
+    [2, 7, 20],
+  )
+})
+
+test('a stop lets jobs come to their end, and hands back one that does not', async (t) => {
+  let isSending = false
+  const never = {
+    send: () => {
+      isSending = true
+      return new Promise<void>(() => {})
+    },
+  }
+  const shop = await openPayingShop(t, { mailer: never })
+  const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 5 } })
+  await paidOrder(shop, await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }], email: 'erika@example.com' }))
+  const worker = await startWorker(shop, { pollMs: 50, crontab: '', patienceMs: 300 })
+  await until(async () => isSending)
+  await worker.stop()
+  const jobs = await shop.db.rows(sql`
+    select task_identifier as name, attempts, locked_by as by from graphile_worker.jobs
+    where task_identifier = 'send-order-mail'`)
+  assert.deepEqual(jobs, [{ name: 'send-order-mail', attempts: 1, by: null }])
+  const quick = await startWorker(shop, { pollMs: 50, crontab: '' })
+  await quick.stop()
 })

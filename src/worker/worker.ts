@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, parseCrontab, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { openTally } from '../domain/reports/tally.ts'
 import type { Shop } from '../domain/shop.ts'
@@ -8,18 +9,20 @@ import { jobs, schedule } from './jobs.ts'
 import { openLife } from './life.ts'
 
 export type RunningWorker = {
-  /** Takes no new job, lets those that run come to their end, and hands back what does not. */
+  /** Takes no new job, lets those that run come to their end, and hands back what does not end in time. */
   stop(): Promise<void>
 }
 
 const concurrency = 4
+// A stop ends within 30 seconds (main.ts): jobs that run have this long, then they are handed back.
+const patienceMs = 20_000
 // Between the minutes of the schedule: what a crash left is repaired within a minute.
 const reconcileEveryMs = 20_000
 
 /** Works off what was ordered for later. Several workers share the work; what a dead one held is taken over. */
 export async function startWorker(
   shop: Shop,
-  options: { pollMs?: number; crontab?: string } = {},
+  options: { pollMs?: number; crontab?: string; patienceMs?: number } = {},
 ): Promise<RunningWorker> {
   const life = await openLife(shop.db)
   const events: WorkerEvents = new EventEmitter()
@@ -96,8 +99,14 @@ export async function startWorker(
   log('info', 'worker.open', { jobs: Object.keys(jobs).length })
   return {
     stop: async () => {
+      const done = runner.stop().then(() => true)
+      const inTime = await Promise.race([done, sleep(options.patienceMs ?? patienceMs, false, { ref: false })])
+      if (!inTime) {
+        log('warn', 'worker.impatient', { jobs: [...begun.keys()] })
+        done.catch(() => {})
+        await life.handBack()
+      }
       clearInterval(clock)
-      await runner.stop()
       await life.close()
       await tally.close()
     },
