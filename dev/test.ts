@@ -12,7 +12,7 @@ import { Sentence, withProgress } from './progress.mjs'
 import { openThrowawayPostgres } from './test-postgres.ts'
 
 const template = 'template_shop'
-const places = ['src', 'sandbox', 'db', 'dev', 'test', 'bench', 'examples']
+const places = ['src', 'sandbox', 'db', 'dev', 'test', 'bench', 'packages', 'examples']
 
 /** Tests that this run is about: those named, or those below the folders named, or all. */
 function testFiles(args: string[]): string[] {

@@ -29,7 +29,7 @@ const httpPackages = /^(hono|@hono\/)/
 type Import = { from: string; to: string; typeOnly: boolean }
 
 const sources = globSync('src/**/*.ts', { cwd: root }).filter((file) => !/\.(test|contract)\.ts$/.test(file))
-const imports = sources.flatMap((file): Import[] => {
+const importsOf = (file: string): Import[] => {
   const text = readFileSync(join(root, file), 'utf8')
   const found = text.matchAll(/^\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gm)
   return [...found].map(([, typeOnly, target = '', dynamic]) => {
@@ -37,9 +37,11 @@ const imports = sources.flatMap((file): Import[] => {
     const to = name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name
     return { from: file, to, typeOnly: typeOnly !== undefined }
   })
-})
+}
+const imports = sources.flatMap(importsOf)
 const own = imports.filter(
-  ({ to }) => to.startsWith('src/') || to.startsWith('../') || /^(dev|db|test|sandbox|bench)\//.test(to),
+  ({ to }) =>
+    to.startsWith('src/') || to.startsWith('../') || /^(dev|db|test|sandbox|bench|packages|examples)\//.test(to),
 )
 
 const roomOf = (file: string) => /^src\/([\w-]+)(?:\/|\.ts$)/.exec(file)?.[1] ?? file.split('/')[0] ?? ''
@@ -111,6 +113,19 @@ test('adapters import no other adapter', () => {
       port(from) && port(to) && port(from) !== port(to) ? [`${from} imports ${to}.`] : [],
     ),
   )
+})
+
+test('the client stands alone and runs anywhere; the examples know the client and no more', () => {
+  const beside = (place: string, ...allowed: (string | RegExp)[]) =>
+    globSync(`${place}/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts', '**/dist/**'] })
+      .flatMap(importsOf)
+      .filter(({ to }) => !to.startsWith(`${place}/`))
+      .filter(({ to }) => !allowed.some((name) => (typeof name === 'string' ? name === to : name.test(to))))
+      .map(({ from, to }) => `${from} imports ${to}.`)
+  none([
+    ...beside('packages/client', 'openapi-fetch'),
+    ...beside('examples/storefront', 'packages/client/client.ts', /^node:/),
+  ])
 })
 
 test('no file only re-exports others', () => {

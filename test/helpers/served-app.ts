@@ -13,7 +13,10 @@ import { openTestApp, type TestApp } from './test-app.ts'
 export type ServedApp = TestApp & { origin: string }
 
 /** The whole demo shop behind a port: catalogue, search, payments, and the worker that sends its mails. */
-export async function serveTestApp(t: TestContext, options: { pictures?: boolean } = {}): Promise<ServedApp> {
+export async function serveTestApp(
+  t: TestContext,
+  options: { pictures?: boolean; returnOrigins?: string[] } = {},
+): Promise<ServedApp> {
   // Registered before the database is, and so done before it goes.
   const open: (() => Promise<void>)[] = []
   t.after(async () => {
@@ -21,7 +24,11 @@ export async function serveTestApp(t: TestContext, options: { pictures?: boolean
   })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
-  const app = await openTestApp(t, { publicUrl: origin, link: openLinks(origin) })
+  const app = await openTestApp(t, {
+    publicUrl: origin,
+    link: openLinks(origin),
+    returnOrigins: options.returnOrigins ?? [],
+  })
   const { shop } = app
   await seedDemo(shop.db)
   if (options.pictures) await drawPictures(shop.media)
@@ -36,7 +43,7 @@ export async function serveTestApp(t: TestContext, options: { pictures?: boolean
 }
 
 /** The shop must know its address before it listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
