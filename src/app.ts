@@ -27,6 +27,7 @@ import { listen } from './kit/listen.ts'
 import { faultFields, log } from './kit/log.ts'
 import { openMemory } from './kit/memory.ts'
 import { holdsDemo } from './kit/migrate.ts'
+import { openCircle } from './kit/process-circle.ts'
 import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import type { SiteRoute } from './routes.ts'
@@ -124,7 +125,7 @@ export const site: Record<SiteRoute, SiteHandler> = {
   apiReference: referencePage(storeReference),
   health,
   ready,
-  metrics: operatorMetrics(),
+  metrics: operatorMetrics(openCircle()),
   mailbox: mailboxPage(mailbox),
   mailboxMail: mailboxMailPage(mailbox),
 }

@@ -5,6 +5,8 @@ import type { Command } from './commands/command.ts'
 import { type Config, readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
+import { gatherMetrics } from './kit/process-circle.ts'
+import { watchDatabase, watchProcess } from './kit/process-metrics.ts'
 import { serveHttp } from './server.ts'
 
 // What only one program needs is loaded by that program: the others start sooner and stay smaller.
@@ -13,6 +15,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function web(config: Config): Promise<void> {
   if (config.webProcesses > 1 && cluster.isPrimary) {
+    gatherMetrics()
     for (let i = 0; i < config.webProcesses; i++) cluster.fork()
     let stopping = false
     let isOpen = false
@@ -35,7 +38,9 @@ async function web(config: Config): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(0))
     return
   }
+  watchProcess()
   const app = await openApp(config)
+  watchDatabase(app.shop.db)
   const server = await serveHttp(app.fetch, config)
   onStop(async () => {
     await server.stop()
@@ -120,5 +125,11 @@ async function main(args: string[]): Promise<void> {
     process.exit(1)
   }
 }
+
+// Node would print the whole fault, and with it what a person typed.
+process.on('uncaughtException', (fault) => {
+  log('error', 'process.failed', faultFields(fault))
+  process.exit(1)
+})
 
 await main(process.argv.slice(2))

@@ -9,7 +9,7 @@ import { BadRequest, Cookies, isSameOrigin } from './kit/http.ts'
 import { sameSecret } from './kit/ids.ts'
 import type { Memory } from './kit/memory.ts'
 import type { Peer } from './kit/passing.ts'
-import { limitedRequests } from './kit/process-metrics.ts'
+import { limitedRequests, pageCache } from './kit/process-metrics.ts'
 import {
   href,
   type Route,
@@ -129,12 +129,14 @@ export function openRouter(
           const page = await kept.get(
             pageKey(request),
             async () => {
+              cacheMiss.add()
               own = await answer()
               return made
             },
             (page) => page?.about ?? null,
           )
           if (own) return own
+          if (page?.about) cacheHit.add()
           return page?.about ? answerPage({ request, passage }, page) : answer()
         },
         (passage, fault) => faultPage(visitIn(passage), shop, fault),
@@ -233,12 +235,16 @@ export function openRouter(
     // A page that still has to be compressed goes the long way.
     const ready =
       page && door.hand({ request, route: 'kept', peer }, (passage) => answerNow({ request, passage }, page))
+    if (ready) cacheHit.add()
     return ready ?? (request.url.includes('%00') ? notHere(request, peer) : router.fetch(request, peer))
   }
 }
 
 /** Path and query as they were sent: what differs there may differ on the page. */
 const pageKey = ({ url }: Request): string => url.slice(url.indexOf('/', url.indexOf('//') + 2))
+
+const cacheHit = pageCache.of('hit')
+const cacheMiss = pageCache.of('miss')
 
 // Without a wire, as in tests, the router hands on nothing at all.
 const peerOf = (env: Partial<Peer> | undefined): Peer | undefined =>

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Db } from './db.ts'
 import { counter, gauge, histogram } from './metrics.ts'
 
 /** What every web process counts. The names are told in docs/reference/metrics.md. */
@@ -78,18 +79,30 @@ export function watchProcess(): void {
   gauge({ name: 'tradewind_processes', help: 'Processes in these sums.' }, 'sum', () => 1)
 }
 
-/** The pool of connections to the database. */
-export function watchPool(
-  pool: { totalCount: number; idleCount: number; waitingCount: number },
-  waiting: () => number,
-) {
+/** The connections to the database, and who waits for one. */
+export function watchDatabase(db: Pick<Db, 'pool' | 'lanes' | 'statements'>): void {
   gauge(
     { name: 'tradewind_database_connections', help: 'Connections to the database.', labels: ['state'] },
     'sum',
     () => [
-      [['used'], pool.totalCount - pool.idleCount],
-      [['idle'], pool.idleCount],
+      [['used'], db.pool.totalCount - db.pool.idleCount],
+      [['idle'], db.pool.idleCount],
     ],
   )
-  gauge({ name: 'tradewind_database_waiting', help: 'Statements that wait for a connection.' }, 'sum', waiting)
+  gauge(
+    {
+      name: 'tradewind_database_waiting',
+      help: 'Who waits for a connection: first those who buy, then all others.',
+      labels: ['lane'],
+    },
+    'sum',
+    () => {
+      const { first, common } = db.lanes.counts()
+      return [
+        [['first'], first.waiting],
+        [['common'], common.waiting],
+      ]
+    },
+  )
+  gauge({ name: 'tradewind_database_statements', help: 'Statements sent since the start.' }, 'sum', db.statements)
 }
