@@ -13,12 +13,15 @@ export function forgetShelf(memory: Memory, fact: Fact): void {
     case 'product.changed':
       // Menus, facets and the front page follow from all products.
       memory.forget('browse:')
-      return memory.forgetAbout(fact.productIds.map(aboutProduct))
+      memory.forgetAbout(fact.productIds.map(aboutProduct))
+      break
     case 'stock.changed':
-      return memory.forgetAbout(fact.variantIds.map(aboutVariant))
+      memory.forgetAbout(fact.variantIds.map(aboutVariant))
+      break
     case 'search.changed':
-      return memory.forgetAbout([aboutSearch])
+      memory.forgetAbout([aboutSearch])
+      break
     case 'catalogue.changed':
-      return memory.forget('')
+      memory.forget('')
   }
 }

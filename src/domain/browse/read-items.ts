@@ -1,4 +1,5 @@
 import type { Shop } from '../shop.ts'
+import { aboutProduct, aboutVariant } from './about.ts'
 import { listItems } from './items-table.ts'
 import { languagesOf } from './on-sale.ts'
 import type { Shelf, ShelfItem } from './shelf.ts'
@@ -19,3 +20,19 @@ export async function readItems(
     available: row.availableAt.reduce((sum, place) => sum + place.available, 0),
   }))
 }
+
+/**
+ * The same for who only looks: up to a second old, and no statement where they are kept. What is bought is read anew at the
+ * order.
+ */
+export const readKeptItems = (
+  shop: Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>,
+  shelf: Shelf,
+  variantIds: readonly number[],
+): Promise<ShelfItem[]> =>
+  shop.memory.getMany(
+    `item:${shelf.market}:${shelf.locale}:`,
+    variantIds,
+    async (missing) => new Map((await readItems(shop, shelf, missing)).map((item) => [item.variantId, item])),
+    ({ variantId, productId }) => [aboutVariant(variantId), aboutProduct(productId)],
+  )

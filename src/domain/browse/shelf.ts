@@ -136,7 +136,7 @@ export type FacetWords = {
   values: Record<string, { name: string; hex: string | null; position: number }>
 }[]
 
-/** A variant as carts, checkout and mails need it. Read from the tables at each call, never kept. */
+/** A variant as carts, checkout and mails need it. */
 export type ShelfItem = {
   variantId: number
   productId: number

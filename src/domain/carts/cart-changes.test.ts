@@ -208,7 +208,7 @@ test('numbers that are no whole number of pieces never come in, in whatever form
   )
 })
 
-test('adding takes three statements, setting at most three, a code four', async (t) => {
+test('adding takes three statements, two where the variant is kept, one into a new cart; setting at most three, a code four', async (t) => {
   const { shop, mug, at } = await withMugs(t, 9)
   const count = async (work: () => Promise<unknown>) => {
     const before = shop.db.statements()
@@ -218,10 +218,14 @@ test('adding takes three statements, setting at most three, a code four', async 
   assert.deepEqual(
     [
       await count(() => addLine(shop, at, { variantId: mug, quantity: 1 })),
-      await count(() => setLine(shop, at, { variantId: mug, quantity: 2 })),
+      await count(() => addLine(shop, at, { variantId: mug, quantity: 1 })),
+      await count(() =>
+        addLine(shop, { ...at, cartId: 'another-cart-that-is-new', isNew: true }, { variantId: mug, quantity: 1 }),
+      ),
+      await count(() => setLine(shop, at, { variantId: mug, quantity: 3 })),
       await count(() => setLine(shop, at, { variantId: mug, quantity: 1 })),
       await count(() => enterCode(shop, at, { code: 'FREESHIP' })),
     ],
-    [3, 3, 2, 4],
+    [3, 2, 1, 3, 2, 4],
   )
 })

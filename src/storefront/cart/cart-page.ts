@@ -48,10 +48,11 @@ export const me: PageHandler = async (visit) => {
 /** Puts an article into the cart. Scripts ask for JSON; a plain form is led to the cart page. */
 export const addLineHandler: PageHandler = async (visit) => {
   const form = await visit.form()
-  const cartId = cartIdOf(visit) ?? newCartId(visit.shop.random)
+  const known = cartIdOf(visit)
+  const cartId = known ?? newCartId(visit.shop.random)
   const added = await addLine(
     visit.shop,
-    { cartId, place: visit.place },
+    { cartId, place: visit.place, isNew: known === undefined },
     { variantId: form.variantId ?? '', quantity: form.quantity ?? '1' },
   )
   if (added.ok) {
