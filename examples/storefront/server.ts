@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openClient, type Schemas } from '../../packages/client/client.ts'
 import { openStorefront } from './storefront.ts'
@@ -20,10 +20,14 @@ export async function startStorefront(settings: Settings = fromEnvironment): Pro
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, 'localhost', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
   const answer = openStorefront(openClient({ baseUrl: shop, market, locale }), { origin, market, locale })
-  server.on('request', async (incoming, outgoing) => {
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const response = await answer(await requestOf(incoming, origin))
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.end(await response.text())
+  }
+  server.on('request', (incoming, outgoing) => {
+    // What is no request at all: an address or a method that cannot be read, a body that breaks off.
+    serve(incoming, outgoing).catch(() => outgoing.writeHead(400).end())
   })
   process.stdout.write(`The example stands at ${origin} and sells what ${shop} has in ${market}/${locale}.\n`)
   return { close: () => new Promise((resolve) => server.close(() => resolve())) }

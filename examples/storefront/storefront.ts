@@ -1,12 +1,12 @@
 import { dataOf, type StoreClient, StoreProblem } from '../../packages/client/client.ts'
 import type { Html } from './html.ts'
-import { cartPage, listPage, openPage, orderPage, problemPage, productPage, reviewPage } from './views.ts'
+import { openViews } from './views.ts'
 
 type Place = { origin: string; market: string; locale: string }
 
 /** A whole shop front. All that it knows of the shop it has from the client. */
 export function openStorefront(client: StoreClient, { origin, market, locale }: Place) {
-  const page = openPage(locale)
+  const { page, listPage, productPage, cartPage, reviewPage, orderPage, problemPage } = openViews(locale)
 
   const pages: Record<string, (visit: Visit) => Promise<Response>> = {
     'GET /': async ({ url }) => {
@@ -97,7 +97,7 @@ export function openStorefront(client: StoreClient, { origin, market, locale }: 
     } catch (fault) {
       if (fault instanceof StoreProblem) return shown(problemPage(fault.problem), fault.problem.status)
       console.error(fault)
-      return new Response('The shop does not answer.\n', { status: 502 })
+      return new Response('Something went wrong. Please try again.\n', { status: 500 })
     }
   }
 }

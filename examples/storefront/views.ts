@@ -1,16 +1,24 @@
 import type { Problem, Schemas } from '../../packages/client/client.ts'
 import { type Html, html } from './html.ts'
 
-let locale = 'en'
-const money = ({ amountMinor, currency }: Schemas['Money']) => {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+type Found = { products: Schemas['ProductCard'][]; total: number }
+
+const stateWords: Record<Schemas['OrderState'], string> = {
+  'awaiting-payment': 'waits for its payment',
+  placed: 'is placed. Thank you!',
+  shipped: 'is on its way',
+  cancelled: 'is cancelled',
 }
 
-export function openPage(language: string): (body: Html) => Html {
-  locale = language
-  return (body) => html`<!doctype html>
-<html lang="${language}">
+/** All pages, in one language. */
+export function openViews(locale: string) {
+  const money = ({ amountMinor, currency }: Schemas['Money']) => {
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+    return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+  }
+
+  const page = (body: Html): Html => html`<!doctype html>
+<html lang="${locale}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Corner shop</title>
@@ -27,25 +35,22 @@ export function openPage(language: string): (body: Html) => Html {
 </header>
 <main>${body}</main>
 </html>`
-}
 
-const picture = (shown: Schemas['Picture'] | null | undefined) =>
-  shown && html`<img src="${shown.address}" alt="${shown.alt}" width="${shown.width}" height="${shown.height}">`
+  const picture = (shown: Schemas['Picture'] | null | undefined) =>
+    shown && html`<img src="${shown.address}" alt="${shown.alt}" width="${shown.width}" height="${shown.height}">`
 
-type Found = { products: Schemas['ProductCard'][]; total: number }
-
-export const listPage = ({ products, total }: Found, q: string | undefined): Html => html`
+  const listPage = ({ products, total }: Found, q: string | undefined): Html => html`
 <h1>${q ? `${total} × “${q}”` : 'All we have'}</h1>
 <ul>${products.map(
-  ({ slug, name, price, picture: first }) => html`
+    ({ slug, name, price, picture: first }) => html`
   <li><a href="/product?slug=${encodeURIComponent(slug)}">${picture(first)}${name}</a><br>${money(price.current)}</li>`,
-)}</ul>`
+  )}</ul>`
 
-export const productPage = ({ name, summary, pictures, options, variants }: Schemas['Product']): Html => {
-  const words = (chosen: Record<string, string>) =>
-    options.map(({ code, values }) => values.find((value) => value.code === chosen[code])?.name ?? '').join(', ')
-  const buyable = variants.filter(({ stock }) => stock !== 'out')
-  return html`
+  const productPage = ({ name, summary, pictures, options, variants }: Schemas['Product']): Html => {
+    const words = (chosen: Record<string, string>) =>
+      options.map(({ code, values }) => values.find((value) => value.code === chosen[code])?.name ?? '').join(', ')
+    const buyable = variants.filter(({ stock }) => stock !== 'out')
+    return html`
 <h1>${name}</h1>
 <p>${summary}</p>
 <div style="max-width: 24rem">${picture(pictures[0])}</div>
@@ -59,15 +64,15 @@ ${
   <button>Put into the cart</button>
 </form>`
 }`
-}
+  }
 
-const field = (name: string, label: string, type = 'text') =>
-  html`<label>${label} <input name="${name}" type="${type}"></label>`
+  const field = (name: string, label: string, type = 'text') =>
+    html`<label>${label} <input name="${name}" type="${type}"></label>`
 
-export const cartPage = (cart: Schemas['Cart'] | null, countries: readonly string[]): Html =>
-  !cart || cart.lines.length === 0
-    ? html`<h1>The cart is empty</h1>`
-    : html`
+  const cartPage = (cart: Schemas['Cart'] | null, countries: readonly string[]): Html =>
+    !cart || cart.lines.length === 0
+      ? html`<h1>The cart is empty</h1>`
+      : html`
 <h1>Cart</h1>
 ${lines(cart)}
 <form method="post" action="/checkout">
@@ -79,7 +84,7 @@ ${lines(cart)}
   <button>Go on</button>
 </form>`
 
-const lines = ({ lines, totals }: Schemas['Cart']) => html`
+  const lines = ({ lines, totals }: Schemas['Cart']) => html`
 <table>
   ${lines.map(
     ({ item, quantity, amounts }) =>
@@ -90,9 +95,9 @@ const lines = ({ lines, totals }: Schemas['Cart']) => html`
   <tr><th>Total<th>${money(totals.total)}</tr>
 </table>`
 
-export const reviewPage = ({ cart, details, deliveries, delivery }: Schemas['Checkout']): Html => {
-  const way = deliveries.find(({ code }) => code === delivery)
-  return html`
+  const reviewPage = ({ cart, details, deliveries, delivery }: Schemas['Checkout']): Html => {
+    const way = deliveries.find(({ code }) => code === delivery)
+    return html`
 <h1>Order</h1>
 ${lines(cart)}
 <p>To ${details?.shipping.firstName} ${details?.shipping.lastName}, ${details?.shipping.city}, by ${way?.name}, there by ${way?.to}.</p>
@@ -101,20 +106,16 @@ ${lines(cart)}
   <input type="hidden" name="total" value="${cart.totals.total.amountMinor}">
   <button>Order and pay ${money(cart.totals.total)}</button>
 </form>`
-}
+  }
 
-const stateWords: Record<Schemas['OrderState'], string> = {
-  'awaiting-payment': 'waits for its payment',
-  placed: 'is placed. Thank you!',
-  shipped: 'is on its way',
-  cancelled: 'is cancelled',
-}
-
-export const orderPage = ({ number, state, totals }: Schemas['Order']): Html => html`
+  const orderPage = ({ number, state, totals }: Schemas['Order']): Html => html`
 <h1>Order ${number} ${stateWords[state]}</h1>
 <p>Total ${money(totals.total)}</p>`
 
-export const problemPage = ({ title, detail, fields = [] }: Problem): Html => html`
+  const problemPage = ({ title, detail, fields = [] }: Problem): Html => html`
 <h1>${title}</h1>
 <p>${detail}</p>
 <p>${fields.map(({ field, message }) => html`${field} ${message}<br>`)}</p>`
+
+  return { page, listPage, productPage, cartPage, reviewPage, orderPage, problemPage }
+}

@@ -19,4 +19,6 @@ export const aboutApi = `Everything that the shop's own pages do, as JSON over H
 
 **Browsers.** Scripts of other origins may use the API when the shop allows their origin (setting \`API_ALLOWED_ORIGINS\`).
 
+**TypeScript.** The shop's source holds a typed client in \`packages/client\`, which makes the keys and sends again what may have been lost, and an example shop front on it in \`examples/storefront\`.
+
 **Versions.** \`API-Version\` is in every answer. Within version 1 names, types and codes stay; new endpoints, new optional parameters, new fields of answers and new problem codes may come at any time, so pass over what you do not know. What is to go is marked \`deprecated\` in the OpenAPI document and answers with the headers \`Deprecation\` (RFC 9745) and \`Sunset\` (RFC 8594) for at least twelve months before. An incompatible version would get addresses of its own.`
