@@ -69,7 +69,7 @@ export function openRouter(
             : route.who === 'operator' && !isOperator(c.req.raw)
               ? notTheOperator()
               : handler(sideOf(route), c.req.raw, c.req.param() as Record<string, string>),
-        (_, fault) => faultPage(null, shop, fault),
+        (passage, fault) => faultPage(passage, null, shop, fault),
       ),
     )
   }
@@ -92,9 +92,10 @@ export function openRouter(
         return door(
           asked,
           () => lostPage(null, shop),
-          (_, fault) => faultPage(null, shop, fault),
+          (passage, fault) => faultPage(passage, null, shop, fault),
         )
       const cookies = new Cookies(request.headers.get('cookie'), shop.publicUrl)
+      const language = market.locales.find((l) => l === locale) ?? market.locales[0] ?? 'en'
       let made: SharedPage | null = null
       const visitIn = (passage: Passage) =>
         openVisit({
@@ -105,7 +106,7 @@ export function openRouter(
           route: name,
           params,
           market,
-          locale: market.locales.find((l) => l === locale) ?? market.locales[0] ?? 'en',
+          locale: language,
           cookies,
           keep: (page) => {
             made = page
@@ -139,7 +140,8 @@ export function openRouter(
           if (page?.about) cacheHit.add()
           return page?.about ? answerPage({ request, passage }, page) : answer()
         },
-        (passage, fault) => faultPage(visitIn(passage), shop, fault),
+        (passage, fault) =>
+          faultPage(passage, { locale: language, place: { market: market.code, locale: language } }, shop, fault),
       )
     })
   }
@@ -193,7 +195,7 @@ export function openRouter(
     door(
       { request, route: '*', standing: 'looking', peer },
       (passage) => lostPage(visitOf(request, passage), shop),
-      (_, fault) => faultPage(null, shop, fault),
+      (passage, fault) => faultPage(passage, null, shop, fault),
     )
   router.notFound((c) => {
     const path = new URL(c.req.url).pathname
@@ -202,7 +204,7 @@ export function openRouter(
       return door(
         { request: c.req.raw, route: '*', standing: 'looking', peer: peerOf(c.env) },
         async () => redirect(path.replace(/\/+$/, '') || '/', 301),
-        (_, fault) => faultPage(null, shop, fault),
+        (passage, fault) => faultPage(passage, null, shop, fault),
       )
     return notHere(c.req.raw, peerOf(c.env))
   })

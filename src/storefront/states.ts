@@ -1,4 +1,5 @@
 import type { Shop } from '../domain/shop.ts'
+import { answerWith, type Passage } from '../kit/door.ts'
 import { type Html, html } from '../kit/html.ts'
 import type { BadRequest } from '../kit/http.ts'
 import { Unavailable } from '../kit/unavailable.ts'
@@ -39,12 +40,8 @@ export async function lostPage(visit: Visit | null, shop: Pick<Shop, 'name' | 'i
 }
 
 /** Something broke on our side, or there is too much to do. Needs neither database nor menu: they may be what broke. */
-export async function faultPage(
-  visit: Visit | null,
-  shop: Pick<Shop, 'name' | 'identity'>,
-  fault: unknown,
-): Promise<Response> {
-  if (fault instanceof Unavailable) return busyPage(visit, shop, fault)
+export async function faultPage(passage: Passage, where: Where, shop: Dressed, fault: unknown): Promise<Response> {
+  if (fault instanceof Unavailable) return busyPage(passage, where, shop, fault)
   return plainPage(
     shop,
     500,
@@ -56,30 +53,45 @@ export async function faultPage(
         'Dadurch wurde nichts bestellt oder abgebucht. Bitte versuchen Sie es gleich noch einmal.',
       ],
     },
-    visit,
+    where,
   )
 }
 
-/** Too many visitors, or the database is away for a moment. What was sent may have been done: nothing is promised of it. */
-const busyPage = (visit: Visit | null, shop: Pick<Shop, 'name' | 'identity'>, fault: Unavailable): Promise<Response> =>
-  plainPage(
-    shop,
-    503,
-    'toolbox',
-    {
-      en: [
-        'One moment, please',
-        'The shop has a great deal to do just now. Please try again in a few seconds. Your cart is safe, and nothing is ordered or paid twice.',
-      ],
-      de: [
-        'Einen Moment bitte',
-        'Im Shop ist gerade sehr viel los. Bitte versuchen Sie es in ein paar Sekunden noch einmal. Ihr Warenkorb ist sicher, und nichts wird doppelt bestellt oder bezahlt.',
-      ],
+type Where = Pick<Visit, 'locale' | 'place'> | null
+type Dressed = Pick<Shop, 'name' | 'identity'>
+
+const busyPages = new WeakMap<Dressed, Map<string, string>>()
+
+/**
+ * Too many visitors, or the database is away for a moment. What was sent may have been done: nothing is promised of it. It is
+ * made once and kept, for it is needed by the thousand when there is no time.
+ */
+export function busyPage(passage: Passage, where: Where, shop: Dressed, fault: Unavailable): Response {
+  const kept = busyPages.get(shop) ?? new Map<string, string>()
+  const key = where ? `${where.place.market}/${where.locale}` : ''
+  const text = kept.get(key) ?? plainText(shop, 'toolbox', busyWords, where)
+  busyPages.set(shop, kept.set(key, text))
+  return answerWith(passage, text, {
+    status: 503,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'private, no-store',
+      // Not all at the same moment again.
+      'retry-after': String(fault.retryAfterSeconds + Math.floor(Math.random() * 4)),
     },
-    visit,
-    // Not all at the same moment again.
-    { 'retry-after': String(fault.retryAfterSeconds + Math.floor(Math.random() * 4)) },
-  )
+  })
+}
+
+const busyWords: Said = {
+  en: [
+    'One moment, please',
+    'The shop has a great deal to do just now. Please try again in a few seconds. Your cart is safe, and nothing is ordered or paid twice.',
+  ],
+  de: [
+    'Einen Moment bitte',
+    'Im Shop ist gerade sehr viel los. Bitte versuchen Sie es in ein paar Sekunden noch einmal. Ihr Warenkorb ist sicher, und nichts wird doppelt bestellt oder bezahlt.',
+  ],
+}
 
 /** A request that was refused at the door: an expired form, one of another site, one too large. */
 export async function refusedPage(visit: Visit, refused: BadRequest): Promise<Response> {
@@ -126,13 +138,26 @@ export async function plainPage(
   status: number,
   drawn: Parameters<typeof drawing>[0],
   said: Said,
-  visit: Visit | null = null,
+  where: Where = null,
   headers: Record<string, string> = {},
   /** Another way on than the front page. */
   more: Html | null = null,
 ): Promise<Response> {
-  const languages = visit ? [visit.locale] : (['en', 'de'] as const)
-  const home = visit ? href(visit.place, 'home') : '/'
+  return new Response(plainText(shop, drawn, said, where, more), {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', ...headers },
+  })
+}
+
+function plainText(
+  shop: Dressed,
+  drawn: Parameters<typeof drawing>[0],
+  said: Said,
+  where: Where,
+  more: Html | null = null,
+): string {
+  const languages = where ? [where.locale] : (['en', 'de'] as const)
+  const home = where ? href(where.place, 'home') : '/'
   const dress = dressOf(shop)
   const page = html`<!doctype html><html lang="${languages[0]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${said[languages[0] ?? 'en'][0]} – ${shop.name}</title><link rel="stylesheet" href="${dress.stylesheet}">${dress.icons}</head><body class="state"><main id="main">${state(
     drawing(drawn),
@@ -140,10 +165,7 @@ export async function plainPage(
     html`${languages.map(
       (language, i) =>
         html`<div lang="${language}">${i > 0 && html`<h2>${said[language][0]}</h2>`}<p class="lead">${said[language][1]}</p></div>`,
-    )}${more}<p><a class="${more ? 'link' : 'button'}" href="${home}">${visit ? toTheShop[visit.locale] : `${toTheShop.en} · ${toTheShop.de}`}</a></p>`,
+    )}${more}<p><a class="${more ? 'link' : 'button'}" href="${home}">${where ? toTheShop[where.locale] : `${toTheShop.en} · ${toTheShop.de}`}</a></p>`,
   )}</main></body></html>`
-  return new Response(page.text, {
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', ...headers },
-  })
+  return page.text
 }
