@@ -4,8 +4,6 @@ import { weighWords } from '../../domain/search/weigh-words.ts'
 import { fold } from '../../domain/search/words.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { Db } from '../../kit/db.ts'
-import type { Spread } from '../../kit/metrics.ts'
-import { searchSeconds } from '../../kit/process-metrics.ts'
 import { understand } from './postgres/concepts.ts'
 import { markRemoved, type NewRow, readIdsOfSku, writeRows, writeStock } from './postgres/document-table.ts'
 import { type OpenShelf, openLibrary } from './postgres/library.ts'
@@ -38,14 +36,14 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
       const query = { ...asked, text: asked.text.slice(0, longestText) }
       const open = await library.open(query.market, query.locale)
       const now = clock().getTime()
-      const hits = timed(findSeconds, () => find(open, query, now))
+      const hits = find(open, query, now)
       if (hits.total > 0 || !looksLikeSku(query.text)) return hits
       return (await findSku(db, open, query, now)) ?? hits
     },
     async suggest({ market, locale, text: typed, limit }) {
       const text = typed.slice(0, longestText)
       const { shelf, lexicon, categories } = await library.open(market, locale)
-      return timed(suggestSeconds, () => suggest(shelf, lexicon, categories, text, limit))
+      return suggest(shelf, lexicon, categories, text, limit)
     },
     async put(documents) {
       if (documents.length === 0) return
@@ -64,16 +62,6 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
     },
     refresh: () => library.refresh(),
   }
-}
-
-const findSeconds = searchSeconds.of('find')
-const suggestSeconds = searchSeconds.of('suggest')
-
-function timed<T>(spread: Spread, work: () => T): T {
-  const began = performance.now()
-  const result = work()
-  spread.observe((performance.now() - began) / 1000)
-  return result
 }
 
 function find(open: OpenShelf, query: ProductQuery, now: number): ProductHits {

@@ -20,9 +20,15 @@ const facetsAtMost = 24
 
 export function readFilters(shelf: Shelf, query: ProductQuery, now: number, hasText: boolean): Filters {
   const groups: (Group & { key: string })[] = []
+  // What no product has may be known after the next new tag.
+  const unknown = `?${shelf.tagNames.length}`
   const place = (name: string) => {
     const tag = shelf.tagIds.get(name)
-    groups.push({ tags: tag === undefined ? [] : [tag], facet: null, key: name })
+    groups.push({
+      tags: tag === undefined ? [] : [tag],
+      facet: null,
+      key: `${name}${tag === undefined ? unknown : ''}`,
+    })
   }
   // A list begins with the products of its category, or else of its collection; what else is asked for narrows it.
   if (hasText && query.categoryId !== undefined) place(`category:${query.categoryId}`)
@@ -33,7 +39,7 @@ export function readFilters(shelf: Shelf, query: ProductQuery, now: number, hasT
     if (values.length === 0) continue
     const names = [...new Set(values)].sort().map((value) => `=${code}:${value}`)
     const tags = names.flatMap((name) => shelf.tagIds.get(name) ?? [])
-    groups.push({ tags, facet: code, key: names.join(',') })
+    groups.push({ tags, facet: code, key: `${names.join(',')}${tags.length < names.length ? unknown : ''}` })
   }
   const flags = (query.onlyReduced ? flag.reduced : 0) | (query.onlyInStock ? flag.inStock : 0)
   const priceFrom = query.priceFromMinor ?? 0
