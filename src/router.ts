@@ -83,7 +83,7 @@ export function openRouter(
       const market = shop.markets.find((m) => m.code === marketCode && m.locales.some((l) => l === locale))
       const asked = {
         request,
-        route: route.path,
+        route: route.path || '/:market/:locale',
         standing: standingOf(route),
         market: market?.code,
         peer: peerOf(c.env),
