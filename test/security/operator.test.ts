@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { site } from '../../src/app.ts'
 import { startWorker } from '../../src/worker/worker.ts'
@@ -119,4 +121,15 @@ test('a request number is taken from a proxy of ours, when it is one', async (t)
   assert.match((await idOf(0, sane)) ?? '', /^[\da-f]{8}-/)
   for (const odd of ['short', 'x'.repeat(65), 'two words here', '"},{"level":"error', 'a;b=c,d.e.f.g'])
     assert.match((await idOf(1, odd)) ?? '', /^[\da-f]{8}-/)
+})
+
+test('docs/reference/metrics.md names every metric and no other', () => {
+  const root = join(import.meta.dirname, '../..')
+  const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const told = [...read('docs/reference/metrics.md').matchAll(/^\| `(tradewind_\w+)`/gm)].map(([, name]) => name)
+  const real = [
+    ...[...read('src/kit/process-metrics.ts').matchAll(/name: '(\w+)'/g)].map(([, name]) => name),
+    ...[...read('src/api/metrics.ts').matchAll(/told\(\s*'\w+',\s*'(\w+)'/g)].map(([, name]) => `tradewind_${name}`),
+  ]
+  assert.deepEqual(told.sort(), real.sort())
 })

@@ -4,7 +4,7 @@ const minute = 60
 const hour = 3600
 
 /**
- * How often one client address may do what; see docs/adr/0060. They stop programs, not people: an office of two hundred behind
+ * How often one client address may do what; see docs/adr/0062. They stop programs, not people: an office of two hundred behind
  * one address meets none of the limits of browsing. The setting RATE_LIMITS makes all of them larger or smaller.
  *
  * 'exact': a secret can be guessed, so the database counts. 'shared': it costs work only, so the processes count.
