@@ -37,10 +37,14 @@ async function openDatabase(): Promise<Database> {
   }
 }
 
-/** Back to the first start: everything that was made in ./var is thrown away. */
-function reset(args: string[]): number {
+function mustBeClosed(): void {
   const running = readRunning()
   if (running && isOurs(running.pid)) throw new Sentence('The shop is open. Stop it first, with Ctrl-C where it runs.')
+}
+
+/** Back to the first start: everything that was made in ./var is thrown away. */
+function reset(args: string[]): number {
+  mustBeClosed()
   if (process.env.DATABASE_URL) throw new Sentence('DATABASE_URL names a server of your own; empty it there.')
   if (!args.includes('--yes'))
     throw new Sentence(
@@ -71,6 +75,8 @@ async function run(args: string[]): Promise<number> {
     throw new Sentence(
       'The demo and all orders, customers and mails of this shop will be gone. To go on:  npm run shop -- demo remove --yes',
     )
+  // A worker that is at its pictures would make them again while they are taken away.
+  if (name === 'demo') mustBeClosed()
   const database = await openDatabase()
   try {
     const { port, sandboxPort } = database

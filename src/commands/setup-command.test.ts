@@ -112,10 +112,10 @@ test('an owner sells in one market, from a place of their own, and all that the 
   assert.equal((await ways(1001, 1000))[0]?.priceMinor, 499)
   assert.equal((await ways(1001, 5000))[0]?.priceMinor, 0)
   assert.deepEqual(
-    (await readTaxRates(shop.db, { country: 'DE' })).map(({ basisPoints }) => basisPoints),
+    (await readTaxRates(shop, { country: 'DE' })).map(({ basisPoints }) => basisPoints),
     [700, 1900],
   )
-  assert.deepEqual(await readTaxRates(shop.db, { country: 'US', region: 'CA' }), [])
+  assert.deepEqual(await readTaxRates(shop, { country: 'US', region: 'CA' }), [])
 })
 
 test('what prices, codes and pieces hang on stays, and then nothing is changed at all', async (t) => {
