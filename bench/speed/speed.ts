@@ -20,7 +20,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 /** `npm run bench`: how fast the shop is, and whether all is right meanwhile. */
 export async function benchSpeed(args: string[]): Promise<number> {
   const options = readOptions(args)
-  if (options.growTo) return benchGrowth({ ...options, products: options.growTo, write: options.webArgs.length === 0 })
+  if (options.growTo)
+    return benchGrowth({ ...options, products: options.growTo, write: !options.short && options.webArgs.length === 0 })
   const head = describeMachine()
   for (const line of head) say(line)
   const site = await openSite(options)

@@ -17,17 +17,20 @@ import { growthReport, type Size, type Times } from './growth-report.ts'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 // Requests are taken together: the clock of the kernel is finer than a request, the moments between them are not.
-const windows = { count: 12, requests: 40 }
-const warmUps = 120
-const changes = 15
+const usual = { windows: 12, requests: 40, warmUps: 120, changes: 15 }
+const few: Effort = { windows: 2, requests: 5, warmUps: 5, changes: 2 }
 const small = 2_500
 
+type Effort = typeof usual
+
 /** `npm run bench -- --products 100000`: what a request costs with so many products, and with 2,500. */
-export async function benchGrowth(options: Omit<SiteOptions, 'products'> & { products: number; write: boolean }) {
+export async function benchGrowth(options: SiteOptions & { short: boolean; write: boolean }) {
   const sizes: Size[] = []
   const head = describeMachine()
   for (const [i, products] of [small, options.products].entries())
-    sizes.push(await measureSize({ ...options, products, build: options.build && i === 0 }))
+    sizes.push(
+      await measureSize({ ...options, products, build: options.build && i === 0 }, options.short ? few : usual),
+    )
   const report = growthReport(head, sizes)
   say(`\n${report}`)
   if (options.write) {
@@ -37,7 +40,7 @@ export async function benchGrowth(options: Omit<SiteOptions, 'products'> & { pro
   return 0
 }
 
-async function measureSize(options: SiteOptions): Promise<Size> {
+async function measureSize(options: SiteOptions, effort: Effort): Promise<Size> {
   say(`\n${options.products} products`)
   const site = await openSite(options)
   const stop = () => site.close().then(() => process.exit(130))
@@ -50,8 +53,8 @@ async function measureSize(options: SiteOptions): Promise<Size> {
     const times = new Map<string, Times>()
     const asks = await askKinds(site)
     for (const ask of asks) {
-      const kept = await measureKept(site, ask)
-      const first = await measureAfterChange(site, ask)
+      const kept = await measureKept(site, ask, effort)
+      const first = await measureAfterChange(site, ask, effort)
       times.set(ask.name, { kept, first: first.ask, change: first.change })
       say(`  ${ask.name}: kept ${kept.toFixed(2)} ms, first after a change ${first.ask.toFixed(2)} ms`)
     }
@@ -79,14 +82,14 @@ async function measureSize(options: SiteOptions): Promise<Size> {
 }
 
 /** Milliseconds of web and its database connections for one, the same having been asked before. */
-async function measureKept(site: Site, ask: Ask): Promise<number> {
+async function measureKept(site: Site, ask: Ask, { windows, requests, warmUps }: Effort): Promise<number> {
   for (let i = 0; i < Math.max(warmUps, ask.paths.length); i++) await readPage(site, pathOf(ask, i))
   const pids = [site.webPid(), ...(await webBackends(site.db))]
   const found: number[] = []
-  for (let window = 0; window < windows.count; window++) {
+  for (let window = 0; window < windows; window++) {
     const before = readThreadTimes(pids)
-    for (let i = 0; i < windows.requests; i++) await readPage(site, pathOf(ask, i))
-    found.push(msBetween(before, readThreadTimes(pids)) / windows.requests)
+    for (let i = 0; i < requests; i++) await readPage(site, pathOf(ask, i))
+    found.push(msBetween(before, readThreadTimes(pids)) / requests)
   }
   return median(found)
 }
@@ -94,7 +97,7 @@ async function measureKept(site: Site, ask: Ask): Promise<number> {
 const pathOf = ({ paths }: Ask, i: number) => paths[i % paths.length] ?? ''
 
 /** The same, for the first who asks after a product has changed; and what web spends on hearing of the change. */
-async function measureAfterChange(site: Site, ask: Ask): Promise<{ ask: number; change: number }> {
+async function measureAfterChange(site: Site, ask: Ask, { changes }: Effort): Promise<{ ask: number; change: number }> {
   const asked: number[] = []
   const heard: number[] = []
   for (let i = 0; i < changes; i++) {
