@@ -7,6 +7,7 @@ import { openStoreCaller } from '../../../../test/helpers/store-caller.ts'
 import { openTestShop } from '../../../../test/helpers/test-shop.ts'
 import { addWare } from '../../../../test/helpers/wares.ts'
 import { maxLines } from '../../../domain/carts/cart-store.ts'
+import { setPrice } from '../../../domain/catalog/set-price.ts'
 import { addCode } from '../../../domain/promotions/add-code.ts'
 import { sql } from '../../../kit/db.ts'
 
@@ -151,7 +152,7 @@ test('a code is entered, tells when the cart is too small for it, and is taken o
 test('a price that has changed is told until the shopper has seen it', async (t) => {
   const { shop, api, mug } = await open(t)
   const path = `/carts/${await aCart(api, mug)}`
-  await shop.db.change(sql`update price set amount_minor = 3100 where market = 'us'`)
+  assert.ok((await setPrice(shop, { sku: 'MUG', market: 'us', amountMinor: 3100 })).ok)
   const notices = [
     {
       notice: 'price-went-up',
@@ -202,7 +203,7 @@ test('a shopper’s cart opens with the shopper’s token only; a guest’s cart
   assert.equal((await api.get(`/carts/${another}`)).status, 404)
 })
 
-test('a new cart with its first line takes seven statements, two of them for the key; so does another line; reading three', async (t) => {
+test('a new cart with its first line takes at most seven statements, two of them for the key; so does another line; reading three', async (t) => {
   const { shop, api, mug } = await open(t)
   const count = async (work: () => Promise<unknown>) => {
     const before = shop.db.statements()
@@ -217,7 +218,7 @@ test('a new cart with its first line takes seven statements, two of them for the
   })
   const added = await count(() => api.call('POST', `/carts/${cartId}/lines`, { body: { variantId: mug } }))
   const read = await count(() => api.get(`/carts/${cartId}`))
-  assert.deepEqual([made, added, read], [7, 7, 3])
+  assert.ok(made <= 7 && added <= 7 && read <= 3, `${made}, ${added}, ${read}`)
 })
 
 test('every answer and every problem that the reference promises was given', () => allWasSeen(['Carts'], seen))
