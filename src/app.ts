@@ -45,7 +45,7 @@ const webPatience = ({ poolSize, databaseWaitMs, databaseStatementMs }: Config) 
   keptForFirst: Math.min(Math.ceil(poolSize * 0.3), poolSize - 1),
   waitMs: { first: databaseWaitMs * 2, common: databaseWaitMs },
   statementMs: databaseStatementMs,
-  lockMs: Math.min(2_000, databaseStatementMs),
+  lockMs: databaseStatementMs * 0.6,
   idleInTransactionMs: 10_000,
 })
 

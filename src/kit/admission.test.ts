@@ -69,6 +69,9 @@ test('turns that stay long are an overload: each gives its share to the shelf un
   assert.equal(await turn(25, 10), 3)
   assert.equal(await turn(25, 10), 3)
   assert.deepEqual(enterAll(admission, ['buying', 'always']), [true, true])
+  // Somebody buys: the share is a third.
+  assert.equal(await turn(25, 10), 1)
+  admission.leave('buying')
   for (let i = 0; i < 60; i++) await turn(2, 10)
   assert.deepEqual(changes, [true, false])
   assert.equal(await turn(25, 10), 25)

@@ -88,7 +88,9 @@ export function openAdmission(limits: AdmissionLimits = usualLimits): Admission 
   const mayLook = () => {
     if (inside.looking >= limits.looking) return false
     const spent = now() - turnBegan
-    return spent <= (isOverloaded ? limits.shareMs : limits.patienceMs)
+    if (!isOverloaded) return spent <= limits.patienceMs
+    // A checkout waits for one turn after the other, and may hold what other buyers wait for.
+    return spent <= (inside.buying > 0 ? limits.shareMs / 3 : limits.shareMs)
   }
 
   return {
