@@ -54,7 +54,16 @@ test('with the page cache the bare page beside it is the measure', () => {
 })
 
 test('the hot product is exact or not, and what was not measured is said to be so', () => {
-  const hot = { buyers: 200, stock: 50, orders: 50, soldOut: 150, lastCallMs: 2_400, totalMs: 9_000, faults: [] }
+  const hot = {
+    buyers: 200,
+    stock: 50,
+    orders: 50,
+    soldOut: 150,
+    toldToWait: 0,
+    lastCallMs: 2_400,
+    totalMs: 9_000,
+    faults: [],
+  }
   const lines = linesOf({
     hot: [
       { ...hot, form: 'free', wrong: [] },

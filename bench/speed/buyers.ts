@@ -105,7 +105,7 @@ type HotBuyer = { shopper: Shopper; line: Line; form?: Record<string, string>; p
 export async function loadHotBuyers({ shop, buyers, form }: HotJob): Promise<HotCounted> {
   const all = Array.from({ length: buyers }, (): HotBuyer => {
     const line = new Line()
-    return { line, shopper: new Shopper(line, shop.origin) }
+    return { line, shopper: new Shopper(line, shop.origin, { isPatient: true }) }
   })
   const told = { orders: 0, soldOut: 0, faults: new Map<string, number>() }
   let firstCall = Number.POSITIVE_INFINITY
@@ -154,6 +154,7 @@ export async function loadHotBuyers({ shop, buyers, form }: HotJob): Promise<Hot
   return {
     orders: told.orders,
     soldOut: told.soldOut,
+    toldToWait: all.reduce((sum, { shopper }) => sum + shopper.toldToWait, 0),
     lastCallMs: lastAnswer - firstCall,
     totalMs,
     faults: [...told.faults].map(([what, count]) => `${count} × ${what}`),

@@ -57,6 +57,8 @@ export type Counted = {
 export type HotCounted = {
   orders: number
   soldOut: number
+  /** Answers 503 with `Retry-After`, after which a buyer comes again. */
+  toldToWait: number
   /** From the last call of the first to the last answer to a last call. */
   lastCallMs: number
   /** From the first request to the last payment. */

@@ -78,12 +78,13 @@ const hot = ({ hot }: Results): string =>
       'stock',
       'orders',
       'sold out',
+      'told to come again',
       'all last calls answered',
       'from the first request to the last payment',
     ],
-    hot.map(({ form, buyers, stock, orders, soldOut, lastCallMs, totalMs }) => [
+    hot.map(({ form, buyers, stock, orders, soldOut, toldToWait, lastCallMs, totalMs }) => [
       hotForms[form],
-      ...[buyers, stock, orders, soldOut].map(String),
+      ...[buyers, stock, orders, soldOut, toldToWait].map(String),
       `${(lastCallMs / 1000).toFixed(2)} s`,
       `${(totalMs / 1000).toFixed(2)} s`,
     ]),

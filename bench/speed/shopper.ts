@@ -1,7 +1,14 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { nextAddress } from './addresses.ts'
 
-export type Answer = { status: number; text: string; location: string | null; cookies: string[] }
+export type Answer = {
+  status: number
+  text: string
+  location: string | null
+  retryAfter: string | null
+  cookies: string[]
+}
 
 /*
  * autocannon sends what it was given; an order is a conversation: cookies, a token and a key from the page before, and a
@@ -41,20 +48,28 @@ function read(response: IncomingMessage): Promise<Answer> {
         status: response.statusCode ?? 0,
         text,
         location: response.headers.location ?? null,
+        retryAfter: response.headers['retry-after'] ?? null,
         cookies: response.headers['set-cookie'] ?? [],
       }),
     )
   })
 }
 
+const mostWaits = 20
+
 /** Somebody new, without JavaScript: keeps cookies, sends the forms of the pages, and follows no redirect unasked. */
 export class Shopper {
   readonly #line: Line
   readonly #origin: string
   readonly #cookies = new Map<string, string>()
+  readonly #isPatient: boolean
   readonly address = nextAddress()
+  /** How often the shop said that it has too much to do. */
+  toldToWait = 0
 
-  constructor(line: Line, origin: string) {
+  /** A patient one comes again when the shop asks for it, after as long as it says. */
+  constructor(line: Line, origin: string, options: { isPatient: boolean } = { isPatient: false }) {
+    this.#isPatient = options.isPatient
     this.#line = line
     this.#origin = origin
   }
@@ -76,7 +91,12 @@ export class Shopper {
       headers['content-type'] = 'application/x-www-form-urlencoded'
       headers['sec-fetch-site'] = 'same-origin'
     }
-    const answer = await this.#line.ask(method, url, headers, body)
+    let answer = await this.#line.ask(method, url, headers, body)
+    while (this.#isPatient && answer.status === 503 && answer.retryAfter && this.toldToWait < mostWaits) {
+      this.toldToWait++
+      await sleep(Number(answer.retryAfter) * 1000)
+      answer = await this.#line.ask(method, url, headers, body)
+    }
     if (url.origin !== this.#origin) return answer
     for (const cookie of answer.cookies) {
       const [pair = ''] = cookie.split(';')

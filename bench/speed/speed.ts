@@ -130,9 +130,9 @@ async function measureHot(site: Site, short: boolean): Promise<Results['hot']> {
   for (const [i, form] of (Object.keys(hotForms) as HotForm[]).entries()) {
     const variantId = site.shelf.hotVariantIds[i] ?? 0
     const result = await measureHotProduct(site, { form, variantId, buyers, stock })
-    const { orders, soldOut, lastCallMs, totalMs, wrong } = result
+    const { orders, soldOut, toldToWait, lastCallMs, totalMs, wrong } = result
     say(
-      `  ${hotForms[form]}: ${orders} orders, ${soldOut} sold out; last calls answered in ${(lastCallMs / 1000).toFixed(2)} s, all in ${(totalMs / 1000).toFixed(2)} s`,
+      `  ${hotForms[form]}: ${orders} orders, ${soldOut} sold out, ${toldToWait} times told to come again; last calls answered in ${(lastCallMs / 1000).toFixed(2)} s, all in ${(totalMs / 1000).toFixed(2)} s`,
     )
     for (const what of wrong) say(`  WRONG: ${what}`)
     results.push(result)
