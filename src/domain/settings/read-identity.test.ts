@@ -120,7 +120,8 @@ test('a language of a market without its texts is told', async () => {
 test('places in double brackets wait for the owner', async (t) => {
   const read = await readIdentity(
     aFolder(t, {
-      'shop.yaml': (text) => text.replace('street: Brooktorkai 11', 'street: "[[street and number]]"'),
+      'shop.yaml': (text) =>
+        text.replace('street: Brooktorkai 11', '# [[not in a comment]]\n  street: "[[street and number]]"'),
       'texts/en/about.md': '---\ntitle: We\n---\n\n[[Who are you?]]\n',
     }),
   )

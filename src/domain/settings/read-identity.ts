@@ -32,7 +32,7 @@ export async function readIdentity(folder: string = demoFolder): Promise<Identit
       for (const problem of paletteProblems(scheme, colours[scheme])) problems.push(`shop.yaml: ${problem}`)
   const pictures = await readPictures(folder, problems)
   const texts = await readTexts(join(folder, 'texts'), problems)
-  const open = unfilled(await readFile(file, 'utf8')).map((place) => `shop.yaml: ${place}`)
+  const open = unfilled((await readFile(file, 'utf8')).replace(/^\s*#.*$/gm, '')).map((place) => `shop.yaml: ${place}`)
   for (const [name, { title, description, body }] of texts)
     for (const place of unfilled(`${title}\n${description}\n${body}`)) open.push(`texts/${name}.md: ${place}`)
   const identity: Identity = {
