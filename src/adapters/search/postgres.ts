@@ -1,5 +1,11 @@
 import { audienceOf } from '../../domain/search/audience.ts'
-import type { ProductDocument, ProductHits, ProductQuery, SearchIndex } from '../../domain/search/search-index.ts'
+import type {
+  ProductDocument,
+  ProductHits,
+  ProductQuery,
+  SearchIndex,
+  Suggestions,
+} from '../../domain/search/search-index.ts'
 import { weighWords } from '../../domain/search/weigh-words.ts'
 import { fold } from '../../domain/search/words.ts'
 import { systemClock } from '../../kit/clock.ts'
@@ -41,9 +47,7 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
       return (await findSku(db, open, query, now)) ?? hits
     },
     async suggest({ market, locale, text: typed, limit }) {
-      const text = typed.slice(0, longestText)
-      const { shelf, lexicon, categories } = await library.open(market, locale)
-      return suggest(shelf, lexicon, categories, text, limit)
+      return suggestIn(await library.open(market, locale), typed.slice(0, longestText).trim(), limit)
     },
     async put(documents) {
       if (documents.length === 0) return
@@ -79,6 +83,16 @@ function find(open: OpenShelf, query: ProductQuery, now: number): ProductHits {
   return { ...lists.pickList(list, now), didYouMean: null, understood }
 }
 
+function suggestIn(open: OpenShelf, text: string, limit: number): Suggestions {
+  const { shelf, lexicon, categories, lists } = open
+  const reading = lists.readText(text, () => read(open, text))
+  const before = reading.suggested
+  if (before?.version === shelf.version && before.limit === limit) return before.suggestions
+  const suggestions = suggest(shelf, lexicon, categories, reading.answers, text, limit)
+  reading.suggested = { version: shelf.version, limit, suggestions }
+  return suggestions
+}
+
 function read({ shelf, lexicon }: OpenShelf, text: string): Reading {
   const understanding = understand(text, lexicon, shelf)
   const { concepts, fromMinor, toMinor, understood, respelled } = understanding
@@ -86,7 +100,7 @@ function read({ shelf, lexicon }: OpenShelf, text: string): Reading {
   const answers = isLimitAlone
     ? null
     : openAnswers(shelf, withinLimits(shelf, rank(shelf, understanding), understanding))
-  return { answers, fromMinor, toMinor, understood, respelled }
+  return { answers, fromMinor, toMinor, understood, respelled, suggested: null }
 }
 
 const narrowed = (query: ProductQuery, fromMinor = 0, toMinor = Number.MAX_SAFE_INTEGER) => ({

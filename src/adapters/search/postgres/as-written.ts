@@ -3,6 +3,8 @@ import { fold } from '../../../domain/search/words.ts'
 import type { Lexicon } from './lexicon.ts'
 import { type Shelf, somePosting } from './shelf.ts'
 
+const namesRead = 40
+
 const tokens = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
 /** A folded word as names of products and categories write it: 'Käse', not 'kase'. */
@@ -15,10 +17,13 @@ export function asWritten(
   let written: string | undefined
   const tokenIn = (name: string) => name.match(tokens)?.find((token) => fold(token) === word)
   const id = lexicon.idOf(word)
+  // A colour may tell of thousands of products and stand in no name.
+  let names = 0
   if (id !== undefined)
     somePosting(shelf, id, (place, weight) => {
       if (weight >= tells) written = tokenIn(shelf.names[place] ?? '')
-      return written !== undefined
+      if (weight >= tells) names++
+      return written !== undefined || names === namesRead
     })
   for (const name of categories) written ??= tokenIn(name)
   return written ?? null

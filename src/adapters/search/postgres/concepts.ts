@@ -11,7 +11,7 @@ import { respell } from './respell.ts'
 import type { Shelf } from './shelf.ts'
 
 /** Words of the shop for one word that was typed: their numbers, each with how near it is (1: the same). */
-export type Group = { ids: number[]; nearness: number[] }
+export type Group = { readonly ids: readonly number[]; readonly nearness: readonly number[] }
 
 /** One way to say a concept: all parts must stand in the product. */
 export type Way = {
@@ -57,8 +57,22 @@ const family = { en: 0.72, de: 0.93 }
 const compoundEnd = 0.85
 const compoundBefore = 0.4
 
-/** Words of the shop that stand for a word. */
+const groups = new WeakMap<Lexicon, { words: number; kept: Map<string, Group> }>()
+const groupsKept = 20_000
+
+/** Words of the shop that stand for a word; kept until a new word comes. */
 export function groupOf(lexicon: Lexicon, word: string): Group {
+  let known = groups.get(lexicon)
+  if (known?.words !== lexicon.words.length || known.kept.size > groupsKept) {
+    known = { words: lexicon.words.length, kept: new Map() }
+    groups.set(lexicon, known)
+  }
+  const group = known.kept.get(word) ?? findGroup(lexicon, word)
+  known.kept.set(word, group)
+  return group
+}
+
+function findGroup(lexicon: Lexicon, word: string): Group {
   const { locale } = lexicon
   const found = new Map<number, number>()
   const add = (ids: readonly number[], nearness: number) => {
@@ -285,11 +299,8 @@ const standsIn = (shelf: Shelf, lexicon: Lexicon, word: string) =>
 function unfinished(letters: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Way[] {
   if (letters.length < 2) return []
   const counts = lexicon
-    .startingWith(letters)
+    .bestStarting(letters, 12, (id) => shelf.telling[id] ?? 0)
     .map((id) => ({ id, telling: shelf.telling[id] ?? 0 }))
-    .filter(({ telling }) => telling > 0)
-    .sort((a, b) => b.telling - a.telling)
-    .slice(0, 12)
   const exact = lexicon.idOf(letters)
   const [most] = counts.filter(({ id }) => id !== exact)
   if (!most || (exact !== undefined && (shelf.telling[exact] ?? 0) > most.telling / 5)) return []

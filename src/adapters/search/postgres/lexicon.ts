@@ -1,4 +1,5 @@
 import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
+import { stopWords } from '../../../domain/search/stop-words.ts'
 import type { Locale } from '../../../domain/settings/market.ts'
 import { splitCompound } from './compounds.ts'
 
@@ -15,8 +16,10 @@ export type Lexicon = {
   /** German compounds that end with the word of this stem ('Kaffeetasse' for 'Tasse'), and those that have it before the end. */
   endingWith(stem: string): readonly number[]
   havingBefore(stem: string): readonly number[]
-  /** Words that begin with the letters, in no order. */
-  startingWith(letters: string): readonly number[]
+  /** Of the words that begin with the letters those that `weigh` gives most, the most first; none that it gives nothing. */
+  bestStarting(letters: string, count: number, weigh: (id: number) => number): number[]
+  /** Of a number or a stop word of the language: no word to suggest. */
+  isPlain(id: number): boolean
   add(word: string): number
 }
 
@@ -42,6 +45,7 @@ export function openLexicon(locale: Locale): Lexicon {
   const stems: Groups = new Map()
   const ends: Groups = new Map()
   const befores: Groups = new Map()
+  const plain: number[] = []
   let sorted: number[] = []
   // Compounds are split by the words of the shop, so it is done once those are there, and again for what came since.
   let split = 0
@@ -76,7 +80,7 @@ export function openLexicon(locale: Locale): Lexicon {
       splitNewWords()
       return read(befores, stem)
     },
-    startingWith: (letters) => {
+    bestStarting: (letters, count, weigh) => {
       sortNewWords()
       let [low, high] = [0, sorted.length]
       while (low < high) {
@@ -84,15 +88,31 @@ export function openLexicon(locale: Locale): Lexicon {
         if ((words[sorted[middle] ?? 0] ?? '') < letters) low = middle + 1
         else high = middle
       }
-      let end = low
-      while (end < sorted.length && (words[sorted[end] ?? 0] ?? '').startsWith(letters)) end++
-      return sorted.slice(low, end)
+      const best: number[] = []
+      const weights: number[] = []
+      for (let i = low; i < sorted.length; i++) {
+        const id = sorted[i] ?? 0
+        if (!(words[id] ?? '').startsWith(letters)) break
+        const weight = weigh(id)
+        if (weight <= 0 || (best.length === count && weight <= (weights.at(-1) ?? 0))) continue
+        let at = best.length
+        while (at > 0 && (weights[at - 1] ?? 0) < weight) at--
+        best.splice(at, 0, id)
+        weights.splice(at, 0, weight)
+        if (best.length > count) {
+          best.pop()
+          weights.pop()
+        }
+      }
+      return best
     },
+    isPlain: (id) => plain[id] === 1,
     add: (word) => {
       const before = ids.get(word)
       if (before !== undefined) return before
       const id = words.push(word) - 1
       ids.set(word, id)
+      plain.push(/\d/.test(word) || stopWords[locale].has(word) ? 0 : 1)
       join(bases, baseOf(locale, word), id)
       const stem = locale === 'en' ? stemOf(locale, word) : ''
       // 'rugged' has little to do with a rug: short stems gather strangers.

@@ -1,7 +1,7 @@
-import type { ProductHits, ProductQuery } from '../../../domain/search/search-index.ts'
+import type { ProductHits, ProductQuery, Suggestions } from '../../../domain/search/search-index.ts'
 import { readFilters } from './filters.ts'
 import { cutPage, type Page } from './page.ts'
-import { type Bounds, change, makeSelection, type Selection } from './selection.ts'
+import { type Bounds, change, makeSelection, type Selection, sizeOf } from './selection.ts'
 import { aspect, type Shelf } from './shelf.ts'
 import { shownCounts, type Tally } from './tally.ts'
 import { type Answers, type List, openAnswers, openList, type Whole } from './whole.ts'
@@ -18,6 +18,7 @@ export type Reading = {
   toMinor: number | undefined
   understood: string[]
   respelled: string | null
+  suggested: { version: number; limit: number; suggestions: Suggestions } | null
 }
 
 /**
@@ -63,7 +64,7 @@ export function openLists(shelf: Shelf): Lists {
       // What costs a little more follows where few keep to a limit.
       if ((aspects & aspect.price) !== 0 && (fromMinor !== undefined || toMinor !== undefined)) texts.delete(text)
       else if (answers?.has(place)) {
-        answers.forgetOrders(aspects)
+        answers.forget(aspects)
         changeSelections(answers, place, aspects, by)
       }
     }
@@ -73,8 +74,26 @@ export function openLists(shelf: Shelf): Lists {
     for (const selection of whole.selections.values()) change(shelf, selection, place, aspects, by)
   }
 
+  // What was not asked for longest makes room, looked at now and then.
+  let asked = 0
+  function makeRoom(): void {
+    if (++asked % roomLookedAt !== 0) return
+    let left = numbersKept + numbersKeptEach * shelf.size
+    const bySize = (whole: Whole) =>
+      [...whole.selections.values()].reduce((sum, selection) => sum + sizeOf(selection), whole.size())
+    for (const [tag, list] of [...lists].reverse()) {
+      left -= bySize(list)
+      if (left < 0) lists.delete(tag)
+    }
+    for (const [text, { answers }] of [...texts].reverse()) {
+      left -= answers ? bySize(answers) : 0
+      if (left < 0) texts.delete(text)
+    }
+  }
+
   return {
     pickList(query, now) {
+      makeRoom()
       const name =
         query.categoryId !== undefined
           ? `category:${query.categoryId}`
@@ -85,7 +104,10 @@ export function openLists(shelf: Shelf): Lists {
       const list = keep(lists, tag, () => openList(shelf, tag))
       return pickFrom(shelf, list, query, now, false)
     },
-    readText: (text, read) => keep(texts, text, read),
+    readText(text, read) {
+      makeRoom()
+      return keep(texts, text, read)
+    },
     pickAnswers: (answers, query, now) => pickFrom(shelf, answers, query, now, true),
   }
 }
@@ -94,14 +116,18 @@ export function openLists(shelf: Shelf): Lists {
 export const pickPlaces = (shelf: Shelf, places: Uint32Array, query: ProductQuery, now: number): Picked =>
   pickFrom(shelf, openAnswers(shelf, { places, scores: null }), query, now, true)
 
-const kept = 500
+// 8 MB and 32 bytes for each product.
+const numbersKept = 2_000_000
+const numbersKeptEach = 8
+const roomLookedAt = 200
 
-/** What is kept under the key, as the one asked for last; the one not asked for longest makes room. */
+const selectionsKept = 100
+
+/** What is kept under the key, as the one asked for last. */
 function keep<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const value = map.get(key) ?? make()
   map.delete(key)
   map.set(key, value)
-  if (map.size > kept) map.delete(map.keys().next().value as K)
   return value
 }
 
@@ -112,6 +138,7 @@ function pickFrom(shelf: Shelf, whole: Whole, query: ProductQuery, now: number, 
     return picked(shelf, whole.tally, whole.bounds(null), page, query)
   }
   const selection = keep(whole.selections, filters.key, () => makeSelection(shelf, whole, filters))
+  if (whole.selections.size > selectionsKept) whole.selections.delete(whole.selections.keys().next().value ?? '')
   selection.bounds ??= whole.bounds(selection.atAnyPrice)
   // Few are sorted by themselves: in the order of the whole list they are far between.
   const isSmall = selection.tally.total ** 2 * 2 < whole.tally.total

@@ -120,7 +120,8 @@ function indexesByKey(keys: Float64Array): ArrayLike<number> {
     if (!Number.isInteger(key)) whole = false
   }
   if (!whole || (high - low + 1) * length > Number.MAX_SAFE_INTEGER) {
-    const indexes = Uint32Array.from(keys, (_, i) => i)
+    const indexes = new Uint32Array(length)
+    for (let i = 0; i < length; i++) indexes[i] = i
     return indexes.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0))
   }
   const packed = new Float64Array(length)
@@ -142,8 +143,14 @@ function sortById(shelf: Shelf, places: Uint32Array): void {
   for (let i = 0; i < places.length; i++) places[i] = (packed[i] ?? 0) % room
 }
 
+export function keysOf(places: Uint32Array, key: KeyOf): Float64Array {
+  const keys = new Float64Array(places.length)
+  for (let i = 0; i < places.length; i++) keys[i] = key(places[i] ?? 0)
+  return keys
+}
+
 export const sortPlaces = (shelf: Shelf, places: Uint32Array, key: KeyOf): Uint32Array =>
-  sortByKey(shelf, places, Float64Array.from(places, key)).places
+  sortByKey(shelf, places, keysOf(places, key)).places
 
 /** How many places stand before the key and id. It looks no further than four times as far. */
 export function countBefore(shelf: Shelf, order: Order, key: number, id: number): number {

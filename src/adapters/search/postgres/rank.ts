@@ -16,6 +16,9 @@ type Scratch = {
   allParts: Float32Array
   total: Float32Array
   head: Float32Array
+  /** What the concept adds up to so far, and the most of a place. */
+  sum: number
+  most: number
   touched: Places
   here: Places
   both: Places
@@ -36,6 +39,8 @@ function scratchOf(shelf: Shelf): Scratch {
     allParts: numbers(),
     total: numbers(),
     head: numbers(),
+    sum: 0,
+    most: 0,
     touched: places(),
     here: places(),
     both: places(),
@@ -46,9 +51,17 @@ function scratchOf(shelf: Shelf): Scratch {
 }
 
 /** Writes into `into` how well each place answers the group, and adds places that were zero to `touched`. */
-function scoreGroup(shelf: Shelf, group: Group, weight: number, into: Float32Array, touched: Places): void {
+function scoreGroup(
+  shelf: Shelf,
+  group: Group,
+  weight: number,
+  into: Float32Array,
+  scratch: Scratch,
+  touched: Places,
+): void {
   const { at } = touched
   let { length } = touched
+  let { sum, most } = scratch
   for (let g = 0; g < group.ids.length; g++) {
     const id = group.ids[g] ?? 0
     const factor = (weight * (group.nearness[g] ?? 0)) / 255
@@ -65,14 +78,18 @@ function scoreGroup(shelf: Shelf, group: Group, weight: number, into: Float32Arr
         const place = entry >>> 8
         const score = (entry & 255) * factor
         const before = into[place] ?? 0
-        if (before === 0) {
-          at[length++] = place
-          into[place] = score
-        } else into[place] = bothOf(before, score)
+        let now = score
+        if (before === 0) at[length++] = place
+        else now = bothOf(before, score)
+        into[place] = now
+        sum += now - before
+        if (now > most) most = now
       }
     }
   }
   touched.length = length
+  scratch.sum = sum
+  scratch.most = most
 }
 
 /** The better of two signs, and a little of the other. */
@@ -82,13 +99,14 @@ function scoreWay(shelf: Shelf, way: Way, scratch: Scratch): void {
   const { concept, part, allParts, touched, here, both } = scratch
   const [only] = way.parts
   if (way.parts.length === 1 && only) {
-    scoreGroup(shelf, only, way.weight, concept, touched)
+    scoreGroup(shelf, only, way.weight, concept, scratch, touched)
     return
   }
+  const { sum, most } = scratch
   // All parts must stand in the product; the weakest says how well they do, the last is the ware.
   way.parts.forEach((group, n) => {
     here.length = 0
-    scoreGroup(shelf, group, 1, part, here)
+    scoreGroup(shelf, group, 1, part, scratch, here)
     const isLast = n === way.parts.length - 1
     const [from, count] = n === 0 ? [here.at, here.length] : [both.at, both.length]
     let kept = 0
@@ -102,6 +120,8 @@ function scoreWay(shelf: Shelf, way: Way, scratch: Scratch): void {
     both.length = kept
     for (let i = 0; i < here.length; i++) part[here.at[i] ?? 0] = 0
   })
+  scratch.sum = sum
+  scratch.most = most
   const least = way.typed ? 0 : tells / 255
   for (let i = 0; i < both.length; i++) {
     const place = both.at[i] ?? 0
@@ -110,7 +130,10 @@ function scoreWay(shelf: Shelf, way: Way, scratch: Scratch): void {
     if (strength < least) continue
     const before = concept[place] ?? 0
     if (before === 0) touched.at[touched.length++] = place
-    concept[place] = bothOf(before, strength * way.weight)
+    const now = bothOf(before, strength * way.weight)
+    concept[place] = now
+    scratch.sum += now - before
+    if (now > scratch.most) scratch.most = now
   }
 }
 
@@ -138,17 +161,17 @@ export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranke
 function scoreConcept(shelf: Shelf, concept: Concept, scratch: Scratch, soft: boolean) {
   const { touched, all, total, head } = scratch
   touched.length = 0
+  scratch.sum = 0
+  scratch.most = 0
   for (const way of concept.ways) if (way.typed) scoreWay(shelf, way, scratch)
   const said = touched.length
   for (const way of concept.ways) if (!way.typed && way.weight > instead) scoreWay(shelf, way, scratch)
-  const nearlyStrong = hasStrong(scratch)
+  const nearlyStrong = scratch.most >= strong
   for (const way of concept.ways) if (!way.typed && way.weight <= instead) scoreWay(shelf, way, scratch)
   // A ware that only stories mention, and few of them, is not sold here.
-  const isThere = nearlyStrong || said > 3 || (!concept.occasion && hasStrong(scratch))
-  let sum = 0
-  for (let i = 0; i < touched.length; i++) sum += scratch.concept[touched.at[i] ?? 0] ?? 0
-  if (sum === 0) return { isThere, weight: 0 }
-  const weight = Math.log2(1 + (shelf.size - shelf.gone) / (1 + sum)) * roleWeight(concept)
+  const isThere = nearlyStrong || said > 3 || (!concept.occasion && scratch.most >= strong)
+  if (touched.length === 0) return { isThere, weight: 0 }
+  const weight = Math.log2(1 + (shelf.size - shelf.gone) / (1 + scratch.sum)) * roleWeight(concept)
   // What a ware looks like and is for stands in stories; being mentioned there says enough.
   const mentionIsEnough = concept.occasion || (!concept.head && (concept.describes || concept.use))
   for (let i = 0; i < touched.length; i++) {
@@ -167,13 +190,11 @@ function scoreConcept(shelf: Shelf, concept: Concept, scratch: Scratch, soft: bo
 // What is so much worse than the best answer is none.
 const worstShown = 0.3
 
+// What a place must score for the ware to be sold here.
+const strong = 0.28
+
 // Ways of this weight and less name what would do instead.
 const instead = 0.35
-
-function hasStrong({ concept, touched }: Scratch): boolean {
-  for (let i = 0; i < touched.length; i++) if ((concept[touched.at[i] ?? 0] ?? 0) >= 0.28) return true
-  return false
-}
 
 function roleWeight(concept: Concept): number {
   if (concept.head) return 1.6
@@ -198,13 +219,13 @@ function finish(
   soft: boolean,
   occasion: boolean,
 ): Ranked {
-  const kindOf = (place: number) => shelf.tagsOf.values[shelf.tagsFrom[place] ?? 0] ?? 0
+  const { kind: kinds, liking, audience: madeFor } = shelf
   // What kind of ware do the best answers belong to? Others of that kind are likelier right.
   const mass = new Float64Array(shelf.tagNames.length)
   let most = 0
   for (let i = 0; i < all.length; i++) {
     const place = all.at[i] ?? 0
-    const kind = kindOf(place)
+    const kind = kinds[place] ?? 0
     mass[kind] = (mass[kind] ?? 0) + (head[place] ?? 0) ** 2
     if ((mass[kind] ?? 0) > most) most = mass[kind] ?? 0
   }
@@ -215,29 +236,27 @@ function finish(
     const hasHead = (head[place] ?? 0) > 0
     let score = 0
     if (whole > 0 && (hasHead || soft)) {
-      score = ((total[place] ?? 0) / whole) * (likely[kindOf(place)] ?? 1) * (hasHead ? 1 : occasion ? 0.8 : 0.5)
+      score = ((total[place] ?? 0) / whole) * (likely[kinds[place] ?? 0] ?? 1) * (hasHead ? 1 : occasion ? 0.8 : 0.5)
       if (audience !== 0) {
-        const forWhom = shelf.audience[place] ?? 0
+        const forWhom = madeFor[place] ?? 0
         score *= forWhom === 0 ? 0.8 : (forWhom & audience) !== 0 ? 1 : 0.35
       }
-      score *= shelf.liking[place] ?? 1
+      score *= liking[place] ?? 1
       if (score > best) best = score
     }
     total[place] = score
     head[place] = 0
   }
   const least = Math.fround(best * worstShown)
+  const ranked = { places: new Uint32Array(all.length), scores: new Float32Array(all.length) }
   let kept = 0
-  for (let i = 0; i < all.length; i++) if (best > 0 && (total[all.at[i] ?? 0] ?? 0) >= least) kept++
-  const ranked = { places: new Uint32Array(kept), scores: new Float32Array(kept) }
-  let at = 0
   for (let i = 0; i < all.length; i++) {
     const place = all.at[i] ?? 0
     const score = total[place] ?? 0
     total[place] = 0
     if (best === 0 || score < least) continue
-    ranked.places[at] = place
-    ranked.scores[at++] = score
+    ranked.places[kept] = place
+    ranked.scores[kept++] = score
   }
-  return ranked
+  return { places: ranked.places.slice(0, kept), scores: ranked.scores.slice(0, kept) }
 }

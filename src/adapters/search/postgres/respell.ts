@@ -47,7 +47,7 @@ export function respell(
 }
 
 const isBeginning = (letters: string, lexicon: Lexicon, shelf: Shelf) =>
-  lexicon.startingWith(letters).some((id) => (shelf.telling[id] ?? 0) > 0)
+  lexicon.bestStarting(letters, 1, (id) => shelf.telling[id] ?? 0).length > 0
 
 type Better = { word: string; mistakes: number; telling: number }
 

@@ -22,6 +22,10 @@ export type Selection = {
 /** The lowest and the highest price; both null where there is no product. */
 export type Bounds = { low: number | null; high: number | null }
 
+/** Numbers of 32 bits that it keeps. */
+export const sizeOf = ({ bits, atAnyPrice, tally }: Selection): number =>
+  bits.words.length + (atAnyPrice === bits ? 0 : atAnyPrice.words.length) + tally.counts.length
+
 /** One pass over the words of the sets. */
 export function makeSelection(shelf: Shelf, whole: Whole, filters: Filters): Selection {
   const all = whole.bits()

@@ -62,6 +62,8 @@ export type Shelf = {
   /** What popularity and reviews add to an answer: from 1 to about 1.1. */
   liking: Float32Array
   createdAt: Uint32Array
+  /** The nearest category, as the number of its tag. */
+  kind: Uint32Array
   revision: Map<number, number>
   /** Tells whether words or tags have changed. */
   mark: Uint32Array
@@ -104,6 +106,7 @@ const emptyShelf = (rows: number, words: number): Shelf => ({
   popularity: new Int32Array(rows),
   liking: new Float32Array(rows),
   createdAt: new Uint32Array(rows),
+  kind: new Uint32Array(rows),
   revision: new Map(),
   mark: new Uint32Array(rows),
   names: [],
@@ -249,6 +252,7 @@ function takePlace(shelf: Shelf, row: ShelfRow): number {
   shelf.liking = grown(shelf.liking, room)
   shelf.createdAt = grown(shelf.createdAt, room)
   shelf.mark = grown(shelf.mark, room)
+  shelf.kind = grown(shelf.kind, room)
   shelf.tagsFrom = grown(shelf.tagsFrom, room + 1)
   shelf.mark[place] = markOf(row)
   for (const name of row.tags) {
@@ -258,6 +262,7 @@ function takePlace(shelf: Shelf, row: ShelfRow): number {
     const bits = shelf.tagBits[tag]
     if (bits) setBit(bits, place)
   }
+  shelf.kind[place] = shelf.tagIds.get(row.tags[0] ?? '') ?? 0
   shelf.tagsFrom[place + 1] = shelf.tagsOf.length
   setBit(shelf.standingBits, place)
   fill(shelf, place, row)
@@ -303,6 +308,7 @@ function fill(shelf: Shelf, place: number, row: ShelfRow): void {
   marked(shelf.inStock, row.inStock)
   marked(shelf.reduced, row.reduced)
   shelf.createdAt[place] = row.createdAt
+  if (shelf.names[place] !== row.name) shelf.version++
   shelf.names[place] = row.name
   shelf.revision.set(row.productId, row.revision)
 }

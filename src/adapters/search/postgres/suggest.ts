@@ -4,73 +4,71 @@ import { stopWords } from '../../../domain/search/stop-words.ts'
 import { tells } from '../../../domain/search/weigh-words.ts'
 import { wordsOf } from '../../../domain/search/words.ts'
 import { asWritten } from './as-written.ts'
-import { groupOf, understand } from './concepts.ts'
+import { type Bits, emptyBits, hasBit, setBit } from './bits.ts'
+import { groupOf } from './concepts.ts'
 import type { Lexicon } from './lexicon.ts'
-import { rank } from './rank.ts'
 import { type Shelf, somePosting } from './shelf.ts'
+import type { Answers } from './whole.ts'
 
-/** What a shopper may be about to type: the last word is unfinished. */
+/** What a shopper may be about to type: the last word is unfinished. `answers`: the products that answer the text as it is. */
 export function suggest(
   shelf: Shelf,
   lexicon: Lexicon,
   categories: ReadonlyMap<number, string>,
+  answers: Answers | null,
   text: string,
   limit: number,
 ): Suggestions {
   const words = wordsOf(text).slice(0, 12)
   const last = words.at(-1)
   if (!last) return { products: [], categories: [], terms: [] }
-  const { places, scores } = rank(shelf, understand(text.trim(), lexicon, shelf))
-  const best = bestPlaces(shelf, places, scores, limit)
   return {
-    products: best.map((place) => ({ productId: shelf.productId[place] ?? 0, name: shelf.names[place] ?? '' })),
-    categories: matchingCategories(shelf, categories, words, places, scores, limit),
+    products: bestProducts(shelf, answers, limit),
+    categories: matchingCategories(shelf, categories, words, answers, limit),
     terms: finishedTerms(shelf, lexicon, [...categories.values()], words, last, limit),
   }
 }
 
-/** The places with the best scores, the best first; the same score: the smaller id first. */
-function bestPlaces(shelf: Shelf, places: Uint32Array, scores: Float32Array, limit: number): number[] {
-  const best: number[] = []
-  const before = (a: number, b: number) =>
-    (scores[a] ?? 0) - (scores[b] ?? 0) ||
-    (shelf.productId[places[b] ?? 0] ?? 0) - (shelf.productId[places[a] ?? 0] ?? 0)
-  for (let i = 0; i < places.length; i++) {
-    if (best.length === limit && before(i, best.at(-1) ?? 0) <= 0) continue
-    const at = best.findIndex((other) => before(i, other) > 0)
-    best.splice(at < 0 ? best.length : at, 0, i)
-    if (best.length > limit) best.pop()
-  }
-  return best.map((i) => places[i] ?? 0)
+function bestProducts(shelf: Shelf, answers: Answers | null, limit: number): Suggestions['products'] {
+  if (!answers) return []
+  const order = answers.order('relevance')
+  return Array.from({ length: Math.min(limit, order.length) }, (_, i) => {
+    const place = order.placeAt(i)
+    return { productId: shelf.productId[place] ?? 0, name: shelf.names[place] ?? '' }
+  })
+}
+
+// Names of categories are few and asked for at every letter.
+const namesRead = new Map<string, string[]>()
+function wordsOfName(name: string): string[] {
+  const words = namesRead.get(name) ?? wordsOf(name)
+  if (namesRead.size > 20_000) namesRead.clear()
+  namesRead.set(name, words)
+  return words
 }
 
 function matchingCategories(
   shelf: Shelf,
   categories: ReadonlyMap<number, string>,
   words: readonly string[],
-  places: Uint32Array,
-  scores: Float32Array,
+  answers: Answers | null,
   limit: number,
 ): Suggestions['categories'] {
   const last = words.at(-1) ?? ''
   const weights = new Map<number, number>()
   for (const [id, name] of categories) {
-    const parts = wordsOf(name)
+    const parts = wordsOfName(name)
     const named = parts.some((part) => part.startsWith(last) || (last.length > 3 && part.endsWith(last)))
     if (named && words.every((word, i) => i === words.length - 1 || parts.includes(word))) weights.set(id, 1000)
   }
   // Where the answers stand is a good place to look as well.
-  const standing = new Float64Array(shelf.tagNames.length)
+  const kinds = answers?.kinds() ?? new Map<number, number>()
   let whole = 0
-  for (let i = 0; i < places.length; i++) {
-    const tag = shelf.tagsOf.values[shelf.tagsFrom[places[i] ?? 0] ?? 0] ?? 0
-    standing[tag] = (standing[tag] ?? 0) + (scores[i] ?? 0)
-    whole += scores[i] ?? 0
-  }
-  standing.forEach((sum, tag) => {
+  for (const sum of kinds.values()) whole += sum
+  for (const [tag, sum] of kinds) {
     const id = Number(/^category:(\d+)$/.exec(shelf.tagNames[tag] ?? '')?.[1])
     if (sum > whole * 0.3 || weights.has(id)) weights.set(id, (weights.get(id) ?? 0) + (100 * sum) / whole)
-  })
+  }
   return [...weights]
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, Math.min(4, limit))
@@ -91,31 +89,13 @@ function finishedTerms(
 ): string[] {
   // Words that finish 'leather ba' must stand in products with 'leather'.
   const before = words.slice(0, -1).filter((word) => !stopWords[lexicon.locale].has(word))
-  const beside = before.length > 0 ? new Uint8Array(shelf.size) : null
-  if (beside)
-    before.forEach((word, n) => {
-      for (const id of groupOf(lexicon, word).ids)
-        somePosting(shelf, id, (place) => {
-          if (beside[place] === n) beside[place] = n + 1
-          return false
-        })
-    })
-  const counts = lexicon
-    .startingWith(last)
-    .filter((id) => !/\d/.test(lexicon.words[id] ?? '') && !stopWords[lexicon.locale].has(lexicon.words[id] ?? ''))
-    .map((id) => ({ id, count: shelf.telling[id] ?? 0 }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, 16)
-  const found = counts.map(({ id, count }) => {
-    if (!beside) return { id, count }
-    let together = 0
-    somePosting(shelf, id, (place, weight) => {
-      if (weight >= tells && beside[place] === before.length) together++
-      return false
-    })
-    return { id, count: together }
-  })
+  const sets = before.map((word) => productsWith(shelf, lexicon, word))
+  const found = lexicon
+    .bestStarting(last, 16, (id) => (lexicon.isPlain(id) ? (shelf.telling[id] ?? 0) : 0))
+    .map((id) => ({
+      id,
+      count: sets.length === 0 ? (shelf.telling[id] ?? 0) : togetherWith(shelf, id, sets),
+    }))
   const start = words.slice(0, -1).join(' ')
   const seen = new Set<string>()
   const terms: string[] = []
@@ -130,4 +110,41 @@ function finishedTerms(
     terms.push(start ? `${start} ${word}` : word)
   }
   return terms
+}
+
+type Kept = { version: number; sets: Map<string, Bits> }
+const sets = new WeakMap<Shelf, Kept>()
+const setsKept = 64
+
+/** The products with a word of its family; kept while nobody changes words, since each letter that is typed asks again. */
+function productsWith(shelf: Shelf, lexicon: Lexicon, word: string): Bits {
+  let kept = sets.get(shelf)
+  if (kept?.version !== shelf.version || kept.sets.size > setsKept) {
+    kept = { version: shelf.version, sets: new Map() }
+    sets.set(shelf, kept)
+  }
+  const before = kept.sets.get(word)
+  if (before) return before
+  const bits = emptyBits(shelf.size)
+  for (const id of groupOf(lexicon, word).ids)
+    somePosting(shelf, id, (place) => {
+      setBit(bits, place)
+      return false
+    })
+  kept.sets.set(word, bits)
+  return bits
+}
+
+// Beyond this many products the others are taken to be alike.
+const looked = 1_000
+
+/** In about how many products the word tells the ware and stands with the words before it. */
+function togetherWith(shelf: Shelf, id: number, sets: readonly Bits[]): number {
+  const step = Math.max(1, Math.floor((shelf.standing[id] ?? 0) / looked))
+  let [seen, together] = [0, 0]
+  somePosting(shelf, id, (place, weight) => {
+    if (seen++ % step === 0 && weight >= tells && sets.every((set) => hasBit(set, place))) together++
+    return false
+  })
+  return together * step
 }

@@ -4,6 +4,7 @@ import { type NumberList, numberList, placeIn } from './grow.ts'
 import {
   dependsOn,
   keyOf,
+  keysOf,
   lazyOrder,
   type Order,
   putInOrder,
@@ -27,7 +28,7 @@ export type Whole = {
   /** Of a part of it; `bits` null: of all. */
   bounds(bits: Bits | null): Bounds
   selections: Map<string, Selection>
-  /** Numbers of 32 bits that it keeps. */
+  /** Numbers of 32 bits that it keeps, without its selections. */
   size(): number
 }
 
@@ -62,7 +63,7 @@ export function openList(shelf: Shelf, tag: number | null): List {
     order,
     orderOf(bits, sort) {
       const part = placesIn(bits)
-      return lazyOrder(shelf, part, Float64Array.from(part, keyOf(shelf, sort)))
+      return lazyOrder(shelf, part, keysOf(part, keyOf(shelf, sort)))
     },
     bounds: (bits) => (bits ? boundsByOrder(shelf, bits, order('price')) : endsOf(shelf, order('price'))),
     selections: new Map(),
@@ -94,7 +95,13 @@ function boundsByOrder(shelf: Shelf, bits: Bits, order: Order): Bounds {
   return { low: shelf.price[order.placeAt(from)] ?? 0, high: shelf.price[order.placeAt(to)] ?? 0 }
 }
 
-export type Answers = Whole & { forgetOrders(aspects: number): void }
+export type Answers = Whole & {
+  places: Uint32Array
+  /** How much of the score lies in each kind of ware, by the number of its tag. */
+  kinds(): Map<number, number>
+  /** Forgets what it knows of products that change. */
+  forget(aspects: number): void
+}
 
 /** The products that answer a text, with their scores, or places that are known (no scores). */
 export function openAnswers(
@@ -102,42 +109,75 @@ export function openAnswers(
   { places, scores }: { places: Uint32Array; scores: Float32Array | null },
 ): Answers {
   const orders = new Map<ProductSort, Order>()
-  const tally = tallyAll(shelf, places, places.length)
+  let tally: Tally | null = null
   let set: Bits | null = null
+  let bounds: Bounds | null = null
+  let kinds: Map<number, number> | null = null
   const bits = () => {
     set ??= bitsOf(places, places.length)
     return set
   }
   const byScore = (sort: ProductSort) => sort === 'relevance' && scores !== null
-  const keys = (sort: ProductSort) =>
-    byScore(sort) ? Float64Array.from(scores ?? [], (score) => -score) : Float64Array.from(places, keyOf(shelf, sort))
   return {
-    tally,
+    places,
+    get tally() {
+      tally ??= tallyAll(shelf, places, places.length)
+      return tally
+    },
     bits,
     has: (place) => hasBit(bits(), place),
     order(sort) {
       const before = orders.get(sort)
       if (before) return before
-      const order = lazyOrder(shelf, places, keys(sort))
+      const keys = scores && byScore(sort) ? negated(scores) : keysOf(places, keyOf(shelf, sort))
+      const order = lazyOrder(shelf, places, keys)
       orders.set(sort, order)
       return order
     },
     orderOf(part, sort) {
-      const all = keys(sort)
-      const kept = Uint32Array.from(places, (_, i) => i).filter((i) => hasBit(part, places[i] ?? 0))
-      return lazyOrder(
-        shelf,
-        kept.map((i) => places[i] ?? 0),
-        Float64Array.from(kept, (i) => all[i] ?? 0),
-      )
+      const kept = new Uint32Array(places.length)
+      const keptScores = new Float32Array(places.length)
+      let count = 0
+      for (let i = 0; i < places.length; i++) {
+        if (!hasBit(part, places[i] ?? 0)) continue
+        kept[count] = places[i] ?? 0
+        keptScores[count++] = scores?.[i] ?? 0
+      }
+      const some = kept.slice(0, count)
+      const keys = byScore(sort) ? negated(keptScores.subarray(0, count)) : keysOf(some, keyOf(shelf, sort))
+      return lazyOrder(shelf, some, keys)
     },
-    bounds: (part) => boundsOfPlaces(shelf, places, part),
+    bounds(part) {
+      if (part) return boundsOfPlaces(shelf, places, part)
+      bounds ??= boundsOfPlaces(shelf, places, null)
+      return bounds
+    },
     selections: new Map(),
-    size: () => places.length * (4 + 3 * orders.size) + tally.counts.length + (set?.words.length ?? 0),
-    forgetOrders(aspects) {
+    size: () => places.length * (4 + 3 * orders.size) + shelf.tagNames.length + (set?.words.length ?? 0),
+    kinds() {
+      kinds ??= kindsOf(shelf, places, scores)
+      return kinds
+    },
+    forget(aspects) {
+      if ((aspects & aspect.price) !== 0) bounds = null
       for (const sort of orders.keys()) if (!byScore(sort) && (dependsOn[sort] & aspects) !== 0) orders.delete(sort)
     },
   }
+}
+
+function negated(scores: Float32Array): Float64Array {
+  const keys = new Float64Array(scores.length)
+  for (let i = 0; i < scores.length; i++) keys[i] = -(scores[i] ?? 0)
+  return keys
+}
+
+function kindsOf(shelf: Shelf, places: Uint32Array, scores: Float32Array | null): Map<number, number> {
+  const sums = new Float64Array(shelf.tagNames.length)
+  for (let i = 0; i < places.length; i++) {
+    const kind = shelf.kind[places[i] ?? 0] ?? 0
+    sums[kind] = (sums[kind] ?? 0) + (scores?.[i] ?? 0)
+  }
+  return new Map([...sums.entries()].filter(([, sum]) => sum > 0))
 }
 
 function boundsOfPlaces(shelf: Shelf, places: Uint32Array, part: Bits | null): Bounds {
