@@ -98,18 +98,22 @@ function runBare(site: Site, connections: number, warmUp: number, seconds: numbe
 async function pageKb({ origin, requests }: PageLoad): Promise<number> {
   let bytes = 0
   const some = requests.slice(0, 16)
-  for (const { path } of some)
-    bytes += (await (await fetch(origin + path, { headers: { 'accept-encoding': 'identity' } })).arrayBuffer())
-      .byteLength
+  for (const { path } of some) bytes += await bytesOf(origin + path)
   return bytes / some.length / 1000
 }
 
 async function askEach({ origin, requests }: PageLoad): Promise<void> {
   const rest = [...requests]
   const ask = async () => {
-    for (let next = rest.shift(); next; next = rest.shift()) await (await fetch(origin + next.path)).arrayBuffer()
+    for (let next = rest.shift(); next; next = rest.shift()) await bytesOf(origin + next.path)
   }
   await Promise.all(Array.from({ length: 8 }, ask))
+}
+
+/** As the load asks for it: not compressed, for a compressed page is kept apart. */
+async function bytesOf(address: string): Promise<number> {
+  const answer = await fetch(address, { headers: { 'accept-encoding': 'identity' } })
+  return (await answer.arrayBuffer()).byteLength
 }
 
 export const statementWords = ({ web, worker, transactions }: Statements): string =>
