@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { openTestShop, type TestShop } from '../../../test/helpers/test-shop.ts'
 import { addWare } from '../../../test/helpers/wares.ts'
-import { sql } from '../../kit/db.ts'
+import { type Sql, sql } from '../../kit/db.ts'
 import { newCartId } from '../../kit/ids.ts'
 import { addLine } from './add-line.ts'
 import { enterCode } from './enter-code.ts'
@@ -35,11 +35,22 @@ async function withCart(t: TestContext, place: CartAsk['place']) {
   return { shop, mug, book, at, view }
 }
 
+/** As the verbs do it: the change, and at its commit the fact. */
+const change = (shop: TestShop, variantId: number, statement: Sql) =>
+  shop.db.transaction(async (tx) => {
+    await tx.change(statement)
+    tx.announce({ fact: 'stock.changed', variantIds: [variantId] })
+  })
+
 const setPrice = (shop: TestShop, variantId: number, amountMinor: number) =>
-  shop.db.change(sql`update price set amount_minor = ${amountMinor} where variant_id = ${variantId}`)
+  change(shop, variantId, sql`update price set amount_minor = ${amountMinor} where variant_id = ${variantId}`)
 
 const setStock = (shop: TestShop, variantId: number, available: number) =>
-  shop.db.change(sql`update stock set available = ${available} where variant_id = ${variantId} and available > 0`)
+  change(
+    shop,
+    variantId,
+    sql`update stock set available = ${available} where variant_id = ${variantId} and available > 0`,
+  )
 
 test('a German cart shows its total with VAT, what shipping will cost, and what is missing until it is free', async (t) => {
   const { view } = await withCart(t, germany)
@@ -111,7 +122,7 @@ test('what has become short, sold out or unsold is shown, costs nothing where th
   assert.deepEqual(soldOut.lines[1]?.notices, [{ notice: 'sold-out', blocks: true }])
   assert.deepEqual([soldOut.lines[1]?.priced, soldOut.priced.totalMinor, soldOut.pieces], [null, 7470, 3])
 
-  await shop.db.change(sql`delete from price where variant_id = ${mug} and market = 'de'`)
+  await change(shop, mug, sql`delete from price where variant_id = ${mug} and market = 'de'`)
   const unsold = await view()
   assert.deepEqual(unsold.lines[0]?.notices, [{ notice: 'no-longer-sold', blocks: true }])
   assert.deepEqual([unsold.lines[0]?.item, unsold.priced.totalMinor, unsold.isOrderable], [null, 0, false])
@@ -158,7 +169,7 @@ test('no cart, an empty one, and one of another market', async (t) => {
   assert.deepEqual([empty.lines, empty.priced.totalMinor, empty.isOrderable], [[], 0, false])
 })
 
-test('viewing takes five statements with a code and a destination, and one more when a price has to be remembered', async (t) => {
+test('viewing takes at most five statements with a code and a destination, two when all but cart and code is kept, and one more to remember a price', async (t) => {
   const { shop, mug, at, view } = await withCart(t, germany)
   await enterCode(shop, at, { code: 'HAFEN15' })
   const count = async (given: Partial<CartAsk>) => {
@@ -166,10 +177,12 @@ test('viewing takes five statements with a code and a destination, and one more 
     await view(given)
     return shop.db.statements() - before
   }
-  const destination = { country: 'DE' }
-  assert.equal(await count({ destination, methodCode: 'standard', isShown: true }), 5)
+  const ask = { destination: { country: 'DE' }, methodCode: 'standard', isShown: true }
+  const first = await count(ask)
+  assert.ok(first <= 5, String(first))
+  assert.equal(await count(ask), 2)
+  assert.equal(await count({ ...ask, isBinding: true }), 3)
   await setPrice(shop, mug, 1990)
-  assert.equal(await count({ destination, methodCode: 'standard', isShown: true }), 6)
-  await count({})
-  assert.equal(await count({}), 4)
+  assert.equal(await count(ask), 4)
+  assert.equal(await count({}), 2)
 })

@@ -1,4 +1,4 @@
-import { readItems } from '../browse/read-items.ts'
+import { readItems, readKeptItems } from '../browse/read-items.ts'
 import type { ShelfItem } from '../browse/shelf.ts'
 import { discountOn, priceCart } from '../pricing/price-cart.ts'
 import type { PricedCart, PricedLine } from '../pricing/priced-cart.ts'
@@ -59,6 +59,10 @@ export type CartAsk = CartPlace & {
   destination?: Destination | null
   methodCode?: string | null
   held?: HeldByOrder
+  /** The cart itself, where it has just been read. */
+  cart?: Cart
+  /** True at the order: prices and stock are read from the tables. Pages show them up to a second old. */
+  isBinding?: boolean
   /** True on pages that show the answer to the shopper: a changed price is told once, then taken as seen. */
   isShown?: boolean
 }
@@ -68,11 +72,12 @@ type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory'>
 /** The cart as it stands now: with today's prices, stock, taxes and ways to send it. Null: there is none. */
 export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | null> {
   const { place, destination = null, methodCode = null, personId = null } = ask
-  const cart = await shop.carts.read(ask.cartId)
+  const cart = ask.cart ?? (await shop.carts.read(ask.cartId))
   if (cart?.market !== place.market) return null
   const market = marketOf(shop, place.market)
 
-  const found = await readItems(
+  const read = ask.isBinding ? readItems : readKeptItems
+  const found = await read(
     shop,
     place,
     cart.lines.map((line) => line.variantId),
@@ -104,7 +109,7 @@ export async function viewCart(shop: Needs, ask: CartAsk): Promise<CartView | nu
   const home = market.taxStyle === 'included' ? { country: market.countries[0] ?? '' } : null
   const taxed = destination ?? home
   const [taxRates, shippingOptions, preview] = await Promise.all([
-    taxed && readTaxRates(shop.db, taxed),
+    taxed && readTaxRates(shop, taxed),
     destination ? readMethods(shop, place, { ...destination, ...parcel }) : [],
     destination ? null : deliveryPreview(shop, place, parcel),
   ])

@@ -44,14 +44,14 @@ export type Details = {
   now: Date
 }
 
-/** One statement for all of it: new addresses, the checkout that points at them, the old addresses gone. */
-export const writeDetails = (db: Queries, given: Details) => {
+/** One statement for all of it: new addresses, the checkout that points at them, the old addresses gone. Tells the way chosen before. */
+export const writeDetails = async (db: Queries, given: Details): Promise<string | null> => {
   const addresses = [
     { ...given.shipping, id: given.shippingId },
     { ...given.billing, id: given.billingId },
   ]
   const { accountId, now } = given
-  return db.change(sql`
+  const written = await db.row<{ methodCode: string | null }>(sql`
     with old as (
       select k.person_id, k.shipping_address_id, k.billing_address_id,
         exists (select from account a where a.person_id = k.person_id) as has_account
@@ -81,7 +81,9 @@ export const writeDetails = (db: Queries, given: Details) => {
     select ${given.cartId}, id, ${given.shippingId}::uuid, ${given.billingId}::uuid, ${now} from who
     on conflict (cart_id) do update set person_id = excluded.person_id,
       shipping_address_id = excluded.shipping_address_id, billing_address_id = excluded.billing_address_id,
-      updated_at = excluded.updated_at`)
+      updated_at = excluded.updated_at
+    returning method_code as "methodCode"`)
+  return written?.methodCode ?? null
 }
 
 export const writeMethod = (db: Queries, cartId: string, methodCode: string, now: Date) =>

@@ -67,7 +67,7 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
     if (same) return goOn(shop, same.id, input)
 
     // The cart, priced again: is it still what the shopper agreed to?
-    const agreed = agreementOf(await checkoutOf(shop, input, row, inTheWay), seen)
+    const agreed = agreementOf(await checkoutOf(shop, { ...input, isBinding: true }, row, inTheWay), seen)
     if (!agreed.ok) {
       // A call like this one may have taken the pieces, the code or the cart itself in this very moment.
       const later = await findOrdersInTheWay(shop, input.cartId, idempotencyKey)

@@ -15,6 +15,8 @@ export type CheckoutAsk = CartPlace & {
   buyer: Buyer | null
   /** True on pages that show the answer: a changed price is told once. */
   isShown?: boolean
+  /** True at the order: see `CartAsk`. */
+  isBinding?: boolean
 }
 
 /** An order of this cart that waits for its payment: pages offer to go on with it. */
@@ -39,7 +41,7 @@ export type Checkout = {
 
 type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory' | 'secret'>
 
-/** Where the shopper stands between cart and order. Null: there is no cart, or it is empty. 6 statements, 7 with a code. */
+/** Where the shopper stands between cart and order. Null: there is no cart, or it is empty. 3 statements, 4 with a code, where wares and rates are kept. */
 export async function readCheckout(shop: Needs, ask: CheckoutAsk): Promise<Checkout | null> {
   const [row, orders] = await Promise.all([
     readCheckoutRow(shop.db, ask.cartId),
@@ -51,7 +53,7 @@ export async function readCheckout(shop: Needs, ask: CheckoutAsk): Promise<Check
 /** The same with what is known already: pieces that the cart's own unpaid order holds can be had. */
 export async function checkoutOf(
   shop: Needs,
-  { cartId, place, buyer, isShown }: CheckoutAsk,
+  { cartId, place, buyer, isShown, isBinding }: CheckoutAsk,
   row: CheckoutRow | undefined,
   orders: readonly FoundOrder[],
 ): Promise<Checkout | null> {
@@ -61,6 +63,7 @@ export async function checkoutOf(
     cartId,
     place,
     isShown,
+    isBinding,
     destination: details?.shipping ?? null,
     methodCode: row?.methodCode ?? null,
     personId: details ? buyerId(shop, details.email) : null,

@@ -20,7 +20,8 @@ export const detailsForm = z.object({
 })
 
 export type DetailsSaved =
-  | { ok: true }
+  /** `methodCode`: the way that was chosen before, if one was. */
+  | { ok: true; email: string; shipping: PostalAddress; methodCode: string | null }
   | {
       ok: false
       problem: 'invalid-input'
@@ -57,7 +58,7 @@ export async function saveDetails(
     }
 
   const now = shop.clock()
-  await writeDetails(shop.db, {
+  const methodCode = await writeDetails(shop.db, {
     cartId,
     accountId: buyer?.personId ?? null,
     guestId: newId(shop.random, now),
@@ -69,7 +70,7 @@ export async function saveDetails(
     billing: billing.address,
     now,
   })
-  return { ok: true }
+  return { ok: true, email, shipping: shipping.address, methodCode }
 }
 
 type Checked =

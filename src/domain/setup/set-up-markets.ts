@@ -1,4 +1,5 @@
 import type { Db } from '../../kit/db.ts'
+import { recordFact } from '../../kit/facts.ts'
 import { formatMoney } from '../../kit/money.ts'
 import type { MarketPlan, MethodPlan, TaxPlan } from './market-plan.ts'
 import {
@@ -61,6 +62,8 @@ export async function setUpMarkets(
       if (changes.some(({ what }) => what.startsWith('tax '))) await writeTaxes(tx, plan.taxes)
       told = problems.length > 0 ? { ok: false, changes, problems } : { ok: true, changes }
       if (dryRun || problems.length > 0) throw new Undone()
+      // Processes that keep rates and menus forget them, and the search learns of the markets.
+      if (changes.length > 0) await recordFact(tx, { fact: 'catalogue.changed' })
       return told
     })
   } catch (fault) {

@@ -1,7 +1,7 @@
 import type { Locale } from '../settings/market.ts'
 import { marketOf, type Shop } from '../shop.ts'
 import { deliveryDates } from './delivery-dates.ts'
-import { type MethodRow, methodsFor } from './shipping-table.ts'
+import { type MethodRow, methodsFor, type Parcel } from './shipping-table.ts'
 
 export type ShippingOption = {
   code: string
@@ -22,7 +22,7 @@ export type Destination = { country: string; region?: string | null; postcode?: 
 export type ParcelWorth = { weightGrams: number; subtotalMinor: number }
 
 type Place = { market: string; locale: Locale }
-type Needs = Pick<Shop, 'db' | 'markets' | 'clock'>
+type Needs = Pick<Shop, 'db' | 'markets' | 'clock' | 'memory'>
 
 /** The ways to send a parcel to a destination, in the order of their display. Empty: nobody takes it there. */
 export async function readMethods(
@@ -30,31 +30,28 @@ export async function readMethods(
   place: Place,
   parcel: Destination & ParcelWorth,
 ): Promise<ShippingOption[]> {
-  const rows = await methodsFor(shop.db, place.market, {
-    country: parcel.country,
-    region: parcel.region ?? '',
-    weightGrams: parcel.weightGrams,
-  })
+  const { country, weightGrams } = parcel
+  const rows = await keptMethods(shop, place.market, { country, region: parcel.region ?? '', weightGrams })
   return rows.map((row) => asOption(shop, place, row, parcel.subtotalMinor))
 }
 
 export type DeliveryPreview = ShippingOption & { country: string }
 
 /** The cheapest way to the market's first country, for pages that do not know the address. May be some minutes old. */
-export async function deliveryPreview(
-  shop: Needs & Pick<Shop, 'memory'>,
-  place: Place,
-  parcel: ParcelWorth,
-): Promise<DeliveryPreview | null> {
+export async function deliveryPreview(shop: Needs, place: Place, parcel: ParcelWorth): Promise<DeliveryPreview | null> {
   const country = marketOf(shop, place.market).countries[0] ?? ''
   const { weightGrams } = parcel
-  const rows = await shop.memory.get(`shipping:${place.market}:${weightGrams}`, () =>
-    methodsFor(shop.db, place.market, { country, region: '', weightGrams }),
-  )
+  const rows = await keptMethods(shop, place.market, { country, region: '', weightGrams })
   const price = (row: MethodRow) => priceOf(row, parcel.subtotalMinor)
   const [cheapest] = rows.toSorted((a, b) => price(a) - price(b))
   return cheapest ? { ...asOption(shop, place, cheapest, parcel.subtotalMinor), country } : null
 }
+
+/** Rates change with the set-up of a market, which is a fact of the catalogue. */
+const keptMethods = (shop: Needs, market: string, to: Parcel): Promise<MethodRow[]> =>
+  shop.memory.get(`shipping:${market}:${to.country}:${to.region}:${to.weightGrams}`, () =>
+    methodsFor(shop.db, market, to),
+  )
 
 const priceOf = ({ freeFromMinor, priceMinor }: MethodRow, subtotalMinor: number): number =>
   freeFromMinor !== null && subtotalMinor >= freeFromMinor ? 0 : priceMinor

@@ -1,9 +1,12 @@
+import type { Cart } from '../../domain/carts/cart-store.ts'
+import { viewCart } from '../../domain/carts/view-cart.ts'
 import { chooseDelivery as keepDelivery } from '../../domain/checkout/choose-delivery.ts'
 import { type OrderPlaced, placeOrder as place } from '../../domain/checkout/place-order.ts'
 import { type CheckoutAsk, readCheckout } from '../../domain/checkout/read-checkout.ts'
 import { takeReturn } from '../../domain/checkout/resume-payment.ts'
-import { saveDetails as keepDetails } from '../../domain/checkout/save-details.ts'
+import { type DetailsSaved, saveDetails as keepDetails } from '../../domain/checkout/save-details.ts'
 import { readAddress } from '../../domain/customers/address-book.ts'
+import { buyerId } from '../../domain/orders/buyer.ts'
 import { isUnpaid, paymentWord } from '../../domain/orders/order.ts'
 import { FormExpired } from '../../kit/http.ts'
 import { href } from '../../routes.ts'
@@ -36,7 +39,8 @@ export const checkoutHandler: PageHandler = (visit) => {
 
 async function show(visit: Visit, shown: Shown, status = 200): Promise<Response> {
   const ask = await askOf(visit)
-  const checkout = ask && (await readCheckout(visit.shop, { ...ask, isShown: true }))
+  // What was refused is shown as the tables have it.
+  const checkout = ask && (await readCheckout(visit.shop, { ...ask, isShown: true, isBinding: status === 409 }))
   return checkout ? showCheckout(visit, checkout, shown, status) : emptyCheckout(visit, status === 200 ? 200 : 409)
 }
 
@@ -65,7 +69,8 @@ export const saveDetails: PageHandler = async (visit) => {
   const values: Record<string, string> = { ...fields, billingSame: fields.billingSame === 'yes' ? 'yes' : 'no' }
   if (isOver) return tell(visit, formExpiredTold, { step: 'address', values })
   const ask = await askOf(visit)
-  if (!ask || !(await visit.shop.carts.read(ask.cartId))) return emptyCheckout(visit, 409)
+  const cart = ask && (await visit.shop.carts.read(ask.cartId))
+  if (!cart) return emptyCheckout(visit, 409)
   const { buyer } = ask
   const chosen =
     buyer && values.addressId && values.addressId !== typedAddress
@@ -77,17 +82,22 @@ export const saveDetails: PageHandler = async (visit) => {
     billingIsSame: values.billingSame === 'yes',
     billing: addressInput(values, 'billing-'),
   })
-  if (saved.ok) return redirect(href(visit.place, 'checkout', {}, { step: await takeCheapest(visit, ask) }))
+  if (saved.ok) return redirect(href(visit.place, 'checkout', {}, { step: await takeCheapest(visit, cart, saved) }))
   const { shipping, billing, email } = saved
   return show(visit, { step: 'address', values, problems: { email: email !== null, shipping, billing } }, 422)
 }
 
 /** The cheapest way stands chosen until the shopper chooses, so that the sums are whole from here on and grow no more. */
-async function takeCheapest(visit: Visit, ask: CheckoutAsk): Promise<'delivery' | undefined> {
-  const checkout = await readCheckout(visit.shop, ask)
-  if (!checkout || checkout.view.method) return undefined
-  const cheapest = cheapestOf(checkout.view.shippingOptions)
-  if (cheapest) await keepDelivery(visit.shop, ask.cartId, { methodCode: cheapest.code })
+async function takeCheapest(
+  { shop, place }: Visit,
+  cart: Cart,
+  { shipping, methodCode, email }: Extract<DetailsSaved, { ok: true }>,
+): Promise<'delivery' | undefined> {
+  const personId = buyerId(shop, email)
+  const view = await viewCart(shop, { cartId: cart.id, cart, place, destination: shipping, methodCode, personId })
+  if (!view || view.lines.length === 0 || view.method) return undefined
+  const cheapest = cheapestOf(view.shippingOptions)
+  if (cheapest) await keepDelivery(shop, cart.id, { methodCode: cheapest.code })
   return 'delivery'
 }
 
