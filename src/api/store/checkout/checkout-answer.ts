@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Cart } from '../../../domain/carts/cart-store.ts'
 import { type Buyer, type Checkout, readCheckout } from '../../../domain/checkout/read-checkout.ts'
 import { cartSchema, deliverySchema, shownCart, shownDelivery } from '../carts/cart-answer.ts'
-import { type Caller, openCart } from '../carts/open-cart.ts'
+import { type Caller, openCart, withCart } from '../carts/open-cart.ts'
 import { postalAddressSchema, shownAddress } from '../postal-address.ts'
 import { type Refusal, refuse } from '../problems.ts'
 
@@ -46,7 +46,7 @@ export async function openCheckout(
 
 /** Null: the cart is empty. */
 export const findCheckout = ({ shop, place }: Caller, opened: { cart: Cart; buyer: Buyer | null }) =>
-  readCheckout(shop, { cartId: opened.cart.id, place, buyer: opened.buyer })
+  readCheckout(withCart(shop, opened.cart), { cartId: opened.cart.id, place, buyer: opened.buyer })
 
 export const emptyCart = () => refuse('cart-empty')
 
