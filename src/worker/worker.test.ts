@@ -153,7 +153,7 @@ test('what the worker does is counted: jobs, facts, mails, and what waits or was
     await addJob(tx, 'sweep-sessions', {}, { runAt: new Date(Date.now() + 3_600_000) })
   })
   const { jobs } = await readWork(shop)
-  assert.ok(jobs.due >= 2 && jobs.oldestSeconds > 0 && jobs.oldestSeconds < 60, JSON.stringify(jobs))
+  assert.ok(jobs.due >= 2 && jobs.oldestSeconds > 0, JSON.stringify(jobs))
   assert.deepEqual([jobs.later, jobs.setAside], [1, 0])
   await withWorker(shop, { crontab: '' }, async () => {
     await until(async () => (await mailsTo(shop, email)).length === 1)
