@@ -18,6 +18,7 @@ const ofTheShop = [
   'order_line.name',
   'product_text.name',
   'search_document.name',
+  'tally.name',
   'tax_rate.name',
 ]
 
