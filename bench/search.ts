@@ -1,8 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { seedMarkets } from '../db/seed/markets.ts'
 import { varFolder } from '../dev/places.ts'
 import { Sentence, withProgress } from '../dev/progress.mjs'
@@ -11,26 +9,31 @@ import { openPostgresSearch } from '../src/adapters/search/postgres.ts'
 import { importProducts } from '../src/domain/imports/import-products.ts'
 import { readRetailDemo, retailVocabulary } from '../src/domain/imports/import-retail-demo.ts'
 import { reindexAll } from '../src/domain/search/reindex-all.ts'
-import type { ProductDocument, ProductQuery, SearchIndex } from '../src/domain/search/search-index.ts'
-import type { Locale } from '../src/domain/settings/market.ts'
+import type { ProductDocument, SearchIndex } from '../src/domain/search/search-index.ts'
 import { readMarkets } from '../src/domain/settings/read-markets.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { type Db, openDb, sql } from '../src/kit/db.ts'
 import { migrate } from '../src/kit/migrate.ts'
+import { documentsOf, query } from './made-up-documents.ts'
 import { type Judged, meanOf, readJudgments, type Score, scoreOf } from './ndcg.ts'
-import { generateRetailProducts, type RetailProduct } from './retail-shape.ts'
+import { memoryMb, processorMs } from './processor.ts'
+import { generateRetailProducts } from './retail-shape.ts'
+import { benchSearchGrowth } from './search-growth.ts'
 
 const usage = `npm run bench -- search --catalogue FILE [--judgments FILE] [--run FILE]
 npm run bench -- search --products 100000
+npm run bench -- search --growth [--sizes 2500,100000] [--write]
 
 Takes the catalogue (the YAML of the retail demo) into a fresh database through the import, or as many made-up products straight
-into the search, and prints how good (nDCG@10, with judgments) and how quick the answers are. --run: where the answers are written, var/search-run.tsv if absent.`
+into the search, and prints how good (nDCG@10, with judgments) and how quick the answers are. --run: where the answers are written, var/search-run.tsv if absent.
+--growth compares shops of several sizes; --write puts the tables into bench/results/search-growth.md.`
 
 type Needs = { db: Db; search: SearchIndex & { refresh(): Promise<void> } }
 
 /** `npm run bench -- search …` */
 export async function benchSearch(args: string[]): Promise<number> {
   const given = readArguments(args)
+  if (given.growth) return benchSearchGrowth(given.sizes.split(',').map(Number), given.write)
   const postgres = await openThrowawayPostgres({ durable: true })
   try {
     const url = new URL(postgres.url)
@@ -59,10 +62,13 @@ function readArguments(args: string[]) {
       catalogue: { type: 'string' },
       judgments: { type: 'string' },
       products: { type: 'string' },
+      growth: { type: 'boolean', default: false },
+      sizes: { type: 'string', default: '2500,100000' },
+      write: { type: 'boolean', default: false },
       run: { type: 'string', default: join(varFolder, 'search-run.tsv') },
     },
   })
-  if (!values.catalogue && !values.products) throw new Sentence(usage)
+  if (!values.catalogue && !values.products && !values.growth) throw new Sentence(usage)
   for (const file of [values.catalogue, values.judgments])
     if (file && !existsSync(file)) throw new Sentence(`There is no file '${file}'.`)
   mkdirSync(varFolder, { recursive: true })
@@ -108,76 +114,17 @@ async function putMadeUp(search: SearchIndex, count: number): Promise<void> {
   say(`${count} products put in ${seconds(performance.now() - began)}`)
 }
 
-const numbers = new Map<string, number>()
-const numberOf = (name: string): number => {
-  const number = numbers.get(name) ?? numbers.size + 1
-  numbers.set(name, number)
-  return number
-}
-
-function documentsOf(product: RetailProduct, productId: number): ProductDocument[] {
-  const [, manner = '', color = '', , , material = ''] = product.description.split(/[ ,]+/)
-  const shelves: [string, Locale][] = [
-    ['us', 'en'],
-    ['de', 'en'],
-    ['de', 'de'],
-  ]
-  return shelves.map(([market, locale]) => ({
-    productId,
-    market,
-    locale,
-    revision: 1,
-    name: product.name,
-    brand: manner,
-    categories: [product.style, product.category],
-    categoryIds: [numberOf(`${product.category}/${product.style}`), numberOf(product.category)],
-    collectionIds: [],
-    attributes: [color, material],
-    summary: '',
-    story: product.description,
-    alsoCalled: '',
-    skus: [product.id],
-    facets: { color: [color], material: [material], brand: [manner], gender: [product.gender_affinity ?? 'all'] },
-    priceMinor: Math.round(product.price * 100),
-    reduced: product.promoted ?? false,
-    inStock: product.current_stock > 0,
-    rating: 4,
-    ratingCount: productId % 7,
-    popularity: productId % 100,
-    createdAt: new Date(1.7e12 + productId * 60_000).toISOString(),
-  }))
-}
-
-setFlagsFromString('--expose-gc')
-const collectGarbage: () => void = runInNewContext('gc')
-
 /** What a process that starts pays for the index: time and memory. */
 async function measureLoad(db: Db): Promise<void> {
-  const memory = () => {
-    collectGarbage()
-    const { heapUsed, arrayBuffers } = process.memoryUsage()
-    return (heapUsed + arrayBuffers) / 1e6
-  }
-  const before = memory()
+  const before = memoryMb()
   const began = processorMs()
   const fresh = openPostgresSearch(db)
   await fresh.refresh()
   const took = processorMs() - began
-  const grown = memory() - before
+  const grown = memoryMb() - before
   const { total } = await fresh.find(query(''))
   say(`loaded with ${took.toFixed(0)} ms of processor; ${grown.toFixed(1)} MB for ${total} products in 3 shelves`)
 }
-
-const query = (text: string, more: Partial<ProductQuery> = {}): ProductQuery => ({
-  market: 'us',
-  locale: 'en',
-  text,
-  facets: {},
-  sort: 'relevance',
-  limit: 24,
-  after: null,
-  ...more,
-})
 
 async function judge({ db, search }: Needs, judged: Judged[], runFile: string): Promise<void> {
   const keys = new Map(
@@ -219,12 +166,12 @@ async function judge({ db, search }: Needs, judged: Judged[], runFile: string): 
 }
 
 async function timeEach(search: SearchIndex, texts: readonly string[]): Promise<void> {
-  // A space before makes a text new to what is kept between questions, and says the same.
+  // A mark before makes a text new to what is kept between questions, and says the same.
   const rounds = 40
-  for (let round = 0; round < 10; round++) for (const text of texts) await search.find(query(' '.repeat(round) + text))
+  for (let round = 0; round < 10; round++) for (const text of texts) await search.find(query('!'.repeat(round) + text))
   const began = processorMs()
   for (let round = 10; round < 10 + rounds; round++)
-    for (const text of texts) await search.find(query(' '.repeat(round) + text))
+    for (const text of texts) await search.find(query('!'.repeat(round) + text))
   const each = (processorMs() - began) / rounds / texts.length
   say(`${each.toFixed(3)} ms of processor a judged query, none of them asked before`)
 }
@@ -257,21 +204,21 @@ async function time(search: SearchIndex): Promise<void> {
     ],
     ...['leather backpack', 'running shoe', 'coffee table'].map((text): [string, (n: number) => Promise<unknown>] => [
       `'${text}'`,
-      (n) => search.find(query(' '.repeat(n % 1500) + text, { priceToMinor: 1e9 + n })),
+      (n) => search.find(query('!'.repeat(n) + text)),
     ]),
     [
       "suggest 'leather ba'",
-      (n) => search.suggest({ market: 'us', locale: 'en', text: 'leather ba', limit: 6 + (n % 500) / 1000 }),
+      (n) => search.suggest({ market: 'us', locale: 'en', text: `${'!'.repeat(n)}leather ba`, limit: 6 }),
     ],
   ]
   say('\nmicroseconds of processor\n              first   again')
   for (const [name, ask] of cases) {
-    for (let n = 0; n < 100; n++) await ask(n)
-    const rounds = 200
+    for (let n = 0; n < 80; n++) await ask(n)
+    const rounds = 80
     const began = processorMs()
-    for (let n = 100; n < 100 + rounds; n++) await ask(n)
+    for (let n = 80; n < 80 + rounds; n++) await ask(n)
     const first = processorMs() - began
-    for (let n = 0; n < rounds; n++) await ask(100 + rounds)
+    for (let n = 0; n < rounds; n++) await ask(80 + rounds)
     const again = processorMs() - began - first
     const micro = (total: number) => ((total / rounds) * 1000).toFixed(0).padStart(8)
     say(`${' '.repeat(11)}${micro(first)}${micro(again)}   ${name}`)
@@ -285,11 +232,6 @@ async function largestCategory(search: SearchIndex): Promise<{ id: number; total
     if (total > best.total) best = { id, total }
   }
   return best
-}
-
-const processorMs = () => {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -3,17 +3,33 @@ import { fold } from '../../../domain/search/words.ts'
 import type { Lexicon } from './lexicon.ts'
 import { type Shelf, somePosting } from './shelf.ts'
 
-const namesRead = 40
+const namesRead = 12
 
 const tokens = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
-/** A folded word as names of products and categories write it: 'Käse', not 'kase'. */
+const written = new WeakMap<Shelf, { version: number; words: Map<string, string | null> }>()
+
+/** A folded word as names of products and categories write it: 'Käse', not 'kase'. Kept while nobody changes names. */
 export function asWritten(
   word: string,
   shelf: Shelf,
   lexicon: Lexicon,
   categories: readonly string[] = [],
 ): string | null {
+  let kept = written.get(shelf)
+  if (kept?.version !== shelf.version) {
+    kept = { version: shelf.version, words: new Map() }
+    written.set(shelf, kept)
+  }
+  const key = categories.length === 0 ? `${word} ` : word
+  const before = kept.words.get(key)
+  if (before !== undefined) return before
+  const found = readAsWritten(word, shelf, lexicon, categories)
+  kept.words.set(key, found)
+  return found
+}
+
+function readAsWritten(word: string, shelf: Shelf, lexicon: Lexicon, categories: readonly string[]): string | null {
   let written: string | undefined
   const tokenIn = (name: string) => name.match(tokens)?.find((token) => fold(token) === word)
   const id = lexicon.idOf(word)
