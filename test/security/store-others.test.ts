@@ -92,6 +92,31 @@ test('nobody reaches the cart, order or address of another, through any endpoint
     assert.equal((await api.get(path, { token })).status, 200, path)
 })
 
+test('a guest’s cart that a shopper orders with a token is closed to all others who know its id', async (t) => {
+  const { app, ada, variantId } = await openGround(t)
+  const api = openStoreCaller(app.shop)
+  const token = ada.session
+  for (const isTold of [true, false]) {
+    const { cartId } = await aReviewedCart(api, variantId)
+    const path = `/carts/${cartId}`
+    const told = await api.call('PUT', `${path}/checkout/details`, {
+      token,
+      body: { shippingAddressId: ada.addressId },
+    })
+    assert.equal(told.body.checkout.details.email, ada.email)
+    if (!isTold) {
+      await app.shop.carts.change(cartId, 'us', { kind: 'person', personId: null })
+      const { cart } = (await api.get(`${path}/checkout`, { token })).body.checkout
+      const review = { cartId, cartVersion: cart.version, totalMinor: cart.totals.total.amountMinor }
+      assert.equal((await order(api, review, { token })).status, 201)
+    }
+    for (const below of ['', '/checkout']) {
+      assert.equal((await api.get(path + below)).status, 404)
+      assert.equal((await api.get(path + below, { token })).status, 200)
+    }
+  }
+})
+
 /** Refusals of changes are kept as well: that is no change of anything else. */
 const forgetAnswers = (shop: Parameters<typeof watchDatabase>[0]) => shop.db.change(sql`delete from api_answer`)
 

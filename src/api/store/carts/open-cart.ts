@@ -36,7 +36,7 @@ export async function showCart(call: Shown, cart: Cart): Promise<z.input<typeof 
   return shownCart(call, view, waiting)
 }
 
-/** What a signed-in shopper puts something into becomes the shopper's own. */
+/** The cart that a signed-in shopper fills or orders becomes the shopper's own: who knew its id before is out. */
 export async function ownCart({ shop, person }: Caller, cart: Cart): Promise<Cart> {
   const signedIn = await person()
   if (!signedIn || cart.personId === signedIn.personId) return cart

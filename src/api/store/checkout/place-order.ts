@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type OrderPlaced, placeOrder } from '../../../domain/checkout/place-order.ts'
 import { cartIdSchema, shownCart } from '../carts/cart-answer.ts'
+import { ownCart } from '../carts/open-cart.ts'
 import { money } from '../catalogue/show.ts'
 import { answer, type Call, defineEndpoint } from '../endpoint.ts'
 import { paymentSchema, tokenSchema } from '../orders/order-answer.ts'
@@ -53,6 +54,8 @@ export const placeCartOrder = defineEndpoint({
     if (!back.ok) return refuse('input-invalid', { fields: back.fields })
     const opened = await openCheckout(call, call.params.cartId)
     if ('problem' in opened) return opened
+    // Its unpaid order is told with the cart: from here on to the shopper only.
+    await ownCart(call, opened.cart)
     const { cartVersion, totalMinor } = body
     const placed = await placeOrder(shop, {
       cartId: opened.cart.id,

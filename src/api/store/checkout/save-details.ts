@@ -3,6 +3,7 @@ import { type DetailsSaved, saveDetails } from '../../../domain/checkout/save-de
 import type { PostalAddress } from '../../../domain/customers/address.ts'
 import { readAddress } from '../../../domain/customers/address-book.ts'
 import { cartIdSchema } from '../carts/cart-answer.ts'
+import { ownCart } from '../carts/open-cart.ts'
 import { answer, type Call, defineEndpoint } from '../endpoint.ts'
 import { addressFields, addressInputSchema, notServed } from '../postal-address.ts'
 import { type FieldProblem, type Refusal, refuse } from '../problems.ts'
@@ -48,7 +49,7 @@ export const saveCheckoutDetails = defineEndpoint({
       { email: body.email, shipping, billingIsSame: billing === undefined, billing },
     )
     if (!saved.ok) return notSaved(call, saved, { shipping, billing })
-    const checkout = await findCheckout(call, opened)
+    const checkout = await findCheckout(call, { ...opened, cart: await ownCart(call, opened.cart) })
     return checkout ? answer(200, { checkout: shownCheckout(call, checkout) }) : emptyCart()
   },
 })
