@@ -3,6 +3,7 @@ import { Sentence } from './progress.mjs'
 /** The benchmarks by name; each is loaded when it is asked for. */
 const benches: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
   speed: async () => (await import('../bench/speed/speed.ts')).benchSpeed,
+  lighthouse: async () => (await import('../bench/lighthouse.ts')).benchLighthouse,
   import: async () => (await import('../bench/import.ts')).benchImport,
   search: async () => (await import('../bench/search.ts')).benchSearch,
 }
