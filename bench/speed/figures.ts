@@ -63,6 +63,9 @@ export const percent = (part: number): string => (Number.isFinite(part) ? `${(pa
 
 /** A table of Markdown; columns of figures stand to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], figuresFrom = 1): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, i) => (i >= figuresFrom ? '---:' : '---'))), ...rows.map(line)].join('\n')
+  const widths = head.map((_, i) => Math.max(4, ...[head, ...rows].map((row) => row[i]?.length ?? 0)))
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, i) => (i < figuresFrom ? cells[i]?.padEnd(width) : cells[i]?.padStart(width)) ?? '').join(' | ')} |`
+  const rule = widths.map((width, i) => (i < figuresFrom ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
