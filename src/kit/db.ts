@@ -92,7 +92,7 @@ export type DbOptions = {
   url: string
   poolSize?: number
   name?: string
-  /** Connections that only `first` may use; as many stay open when nothing is to do. */
+  /** Connections that only `first` may use; as many are opened at once and stay open when nothing is to do. */
   keptForFirst?: number
   /** How long one waits for a connection. */
   waitMs?: { first: number; common: number }
@@ -100,6 +100,15 @@ export type DbOptions = {
   statementMs?: number
   lockMs?: number
   idleInTransactionMs?: number
+}
+
+/** So that they are there when the crowd comes. A database that is not there is told to whoever asks it something. */
+function openAhead(pool: Pool, count: number): void {
+  for (let i = 0; i < count; i++)
+    pool.connect().then(
+      (client) => client.release(),
+      () => {},
+    )
 }
 
 export function openDb(options: DbOptions): Db {
@@ -110,7 +119,9 @@ export function openDb(options: DbOptions): Db {
     max: poolSize,
     min: keptForFirst,
     application_name: options.name ?? 'tradewind',
-    connectionTimeoutMillis: Math.min(5_000, waitMs.first),
+    // To connect takes several turns of the event loop, and turns are long when there is much to do.
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
     statement_timeout: statementMs,
     // The server keeps the time; this is for one that has vanished without a word.
     query_timeout: statementMs + 2_000,
@@ -125,6 +136,7 @@ export function openDb(options: DbOptions): Db {
   pool.on('error', () => {})
   // One that dies in somebody's hands fails their next statement, and not the process.
   pool.on('connect', (client) => client.on('error', () => {}))
+  openAhead(pool, keptForFirst)
   const lanes = openLanes({ places: poolSize, keptForFirst, waitMs, maxWaiting: poolSize * 60 })
   let count = 0
   const listeners: ((fact: object) => void)[] = []

@@ -56,6 +56,7 @@ test('while a crowd of 200 is answered or refused, ten buyers place their orders
   const buyers = Array.from({ length: 10 }, async (_, i) => {
     const buyer = new Visitor((sent) => fetch(sent), web.origin)
     const answers = [await buyer.post('/us/en/cart/lines', { variantId: String(variantId), quantity: '1' })]
+    assert.equal(answers[0]?.status, 200, unavailable(web))
     const step = async (action: string, fields = {}) => {
       const page = answers.at(-1)
       assert.ok(page && page.status < 400, `${action} after ${page?.status}: ${page?.text} ${unavailable(web)}`)
