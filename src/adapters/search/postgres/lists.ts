@@ -122,6 +122,7 @@ const numbersKeptEach = 8
 const roomLookedAt = 200
 
 const selectionsKept = 100
+const fewAtMost = 2_000
 
 /** What is kept under the key, as the one asked for last. */
 function keep<K, V>(map: Map<K, V>, key: K, make: () => V): V {
@@ -141,7 +142,7 @@ function pickFrom(shelf: Shelf, whole: Whole, query: ProductQuery, now: number, 
   if (whole.selections.size > selectionsKept) whole.selections.delete(whole.selections.keys().next().value ?? '')
   selection.bounds ??= whole.bounds(selection.atAnyPrice)
   // Few are sorted by themselves: in the order of the whole list they are far between.
-  const isSmall = selection.tally.total ** 2 * 2 < whole.tally.total
+  const isSmall = selection.tally.total <= fewAtMost
   const page = isSmall
     ? cutPage(shelf, ownOrder(whole, selection, query), null, query)
     : cutPage(shelf, whole.order(query.sort), selection.bits, query)

@@ -29,6 +29,13 @@ export const sizeOf = ({ bits, atAnyPrice, tally }: Selection): number =>
 /** One pass over the words of the sets. */
 export function makeSelection(shelf: Shelf, whole: Whole, filters: Filters): Selection {
   const all = whole.bits()
+  const onlyPriced = filters.groups.length === 0 && filters.flags === 0 && filters.createdFrom === 0
+  const inRange = onlyPriced ? whole.atPrice(filters.priceFrom, filters.priceTo) : null
+  if (inRange) {
+    const atAnyPrice = { from: all.from, words: all.words.slice() }
+    const tally = tallyPart(shelf, whole.tally, all, inRange)
+    return { filters, bits: inRange, atAnyPrice, tally, bounds: null, orders: new Map() }
+  }
   const needed = neededSets(shelf, filters)
   const facets = filters.groups.flatMap(({ tags, facet }) =>
     facet === null ? [] : [{ facet, set: tagSet(shelf, tags) }],

@@ -1,7 +1,8 @@
 import type { ProductSort } from '../../../domain/search/search-index.ts'
-import { type Bits, bitsOf, hasBit, placesIn } from './bits.ts'
+import { type Bits, bitsOf, clearBit, emptyBits, hasBit, placesIn } from './bits.ts'
 import { type NumberList, numberList, placeIn } from './grow.ts'
 import {
+  countBefore,
   dependsOn,
   keyOf,
   keysOf,
@@ -25,6 +26,8 @@ export type Whole = {
   order(sort: ProductSort): Order
   /** The order of a small part. */
   orderOf(bits: Bits, sort: ProductSort): Order
+  /** Those of a price range, where they are found without looking at all; else null. */
+  atPrice(from: number, to: number): Bits | null
   /** Of a part of it; `bits` null: of all. */
   bounds(bits: Bits | null): Bounds
   selections: Map<string, Selection>
@@ -64,6 +67,21 @@ export function openList(shelf: Shelf, tag: number | null): List {
     orderOf(bits, sort) {
       const part = placesIn(bits)
       return lazyOrder(shelf, part, keysOf(part, keyOf(shelf, sort)))
+    },
+    atPrice(from, to) {
+      const byPrice = order('price')
+      const first = countBefore(shelf, byPrice, from, 0)
+      const end = to === Number.POSITIVE_INFINITY ? byPrice.length : countBefore(shelf, byPrice, to + 1, 0)
+      if (end <= first) return emptyBits(0)
+      if ((end - first) * 2 <= byPrice.length) {
+        const inside = Uint32Array.from({ length: end - first }, (_, i) => byPrice.placeAt(first + i))
+        return bitsOf(inside, inside.length)
+      }
+      const all = tag === null ? shelf.standingBits : tagSet(shelf, [tag])
+      const inside = { from: all.from, words: all.words.slice() }
+      for (let i = 0; i < first; i++) clearBit(inside, byPrice.placeAt(i))
+      for (let i = end; i < byPrice.length; i++) clearBit(inside, byPrice.placeAt(i))
+      return inside
     },
     bounds: (bits) => (bits ? boundsByOrder(shelf, bits, order('price')) : endsOf(shelf, order('price'))),
     selections: new Map(),
@@ -147,6 +165,7 @@ export function openAnswers(
       const keys = byScore(sort) ? negated(keptScores.subarray(0, count)) : keysOf(some, keyOf(shelf, sort))
       return lazyOrder(shelf, some, keys)
     },
+    atPrice: () => null,
     bounds(part) {
       if (part) return boundsOfPlaces(shelf, places, part)
       bounds ??= boundsOfPlaces(shelf, places, null)
