@@ -1,10 +1,10 @@
 import type { ProductHits, ProductQuery, Suggestions } from '../../../domain/search/search-index.ts'
 import { readFilters } from './filters.ts'
 import { cutPage, type Page } from './page.ts'
-import { type Bounds, change, makeSelection, type Selection, sizeOf } from './selection.ts'
+import { type Bounds, change, makeSelection, type Selection, sizeOf, type Whole } from './selection.ts'
 import { aspect, type Shelf } from './shelf.ts'
 import { shownCounts, type Tally } from './tally.ts'
-import { type Answers, type List, openAnswers, openList, type Whole } from './whole.ts'
+import { type Answers, type List, openAnswers, openList } from './whole.ts'
 
 export type Picked = Pick<
   ProductHits,

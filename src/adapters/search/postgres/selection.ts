@@ -5,7 +5,23 @@ import { dependsOn, type Order } from './orders.ts'
 import { aspect, flag, type Shelf } from './shelf.ts'
 import { tagSet } from './tag-sets.ts'
 import { type Tally, tallyPart, tallyPlace, tallyWord } from './tally.ts'
-import type { Whole } from './whole.ts'
+
+/** All products of a category, of a collection, of the shop or of a text: what filters take their part of. */
+export type Whole = {
+  tally: Tally
+  bits(): Bits
+  has(place: number): boolean
+  order(sort: ProductSort): Order
+  /** The order of a small part. */
+  orderOf(bits: Bits, sort: ProductSort): Order
+  /** Those of a price range, where they are found without looking at all; else null. */
+  atPrice(from: number, to: number): Bits | null
+  /** Of a part of it; `bits` null: of all. */
+  bounds(bits: Bits | null): Bounds
+  selections: Map<string, Selection>
+  /** Numbers of 32 bits that it keeps, without its selections. */
+  size(): number
+}
 
 /** What is left of a list with filters chosen, kept right while products change. */
 export type Selection = {
