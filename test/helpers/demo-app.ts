@@ -4,6 +4,7 @@ import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
 import { openSite } from '../../src/app.ts'
 import { reindexAll } from '../../src/domain/search/reindex-all.ts'
 import type { Fetch } from '../../src/router.ts'
+import { everybodyIn } from './everybody-in.ts'
 import { openTestShop, type TestShop } from './test-shop.ts'
 
 export type DemoApp = { shop: TestShop; fetch: Fetch }
@@ -15,5 +16,5 @@ export async function openDemoApp(t: TestContext): Promise<DemoApp> {
   const search = openPostgresSearch(shop.db)
   await reindexAll({ ...shop, search })
   const open = { ...shop, search }
-  return { shop: open, fetch: openSite(open, { demo: true, formTargets: [] }) }
+  return { shop: open, fetch: openSite(open, { demo: true, formTargets: [], admission: everybodyIn() }) }
 }

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import { openSite } from '../../src/app.ts'
 import type { Shop } from '../../src/domain/shop.ts'
 import type { Fetch } from '../../src/router.ts'
+import { everybodyIn } from './everybody-in.ts'
 import { openPayingShop, type PayingShop } from './paying-shop.ts'
 import { Visitor } from './visitor.ts'
 
@@ -13,6 +14,6 @@ export async function openTestApp(
   given: Partial<Shop> & { webhooks?: boolean } = {},
 ): Promise<TestApp> {
   const shop = await openPayingShop(t, given)
-  const fetch = openSite(shop, { demo: true, formTargets: [shop.sandbox.url] })
+  const fetch = openSite(shop, { demo: true, formTargets: [shop.sandbox.url], admission: everybodyIn() })
   return { shop, fetch, visitor: () => new Visitor(fetch, shop.publicUrl) }
 }
