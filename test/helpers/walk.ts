@@ -86,11 +86,14 @@ export async function walk(
   }
   const market = place.split('/')[1] ?? ''
   const raisePrice = async () => {
-    await app.shop.db.change(sql`
+    await app.shop.db.transaction(async (tx) => {
+      await tx.change(sql`
       update price set amount_minor = amount_minor + 100
       from variant, product
       where variant.id = price.variant_id and product.id = variant.product_id
         and product.key = 'monday-mug' and price.market = ${market}`)
+      tx.announce({ fact: 'catalogue.changed' })
+    })
   }
   const tour: Tour = { page, origin: app.origin, place, look, raisePrice }
   const tours =
