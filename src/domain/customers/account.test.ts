@@ -125,7 +125,11 @@ test('a reset link sets the password once and ends every session', async (t: Tes
   const token = await linkOf(shop)
   assert.deepEqual(await resetPassword(shop, { token, password: 'kurz' }), { ok: false, problem: 'too-short' })
   assert.ok(await readSession(shop, session))
-  assert.deepEqual(await resetPassword(shop, { token, password: 'drei grosse Segel' }), { ok: true, personId })
+  assert.deepEqual(await resetPassword(shop, { token, password: 'drei grosse Segel' }), {
+    ok: true,
+    personId,
+    email: 'maren@example.com',
+  })
   assert.equal(await readSession(shop, session), null)
   assert.deepEqual(await resetPassword(shop, { token, password: 'noch ein anderes' }), {
     ok: false,

@@ -62,8 +62,8 @@ export async function setUpMarkets(
       if (changes.some(({ what }) => what.startsWith('tax '))) await writeTaxes(tx, plan.taxes)
       told = problems.length > 0 ? { ok: false, changes, problems } : { ok: true, changes }
       if (dryRun || problems.length > 0) throw new Undone()
-      // Processes that keep rates and menus forget them, and the search learns of the markets.
-      if (changes.length > 0) await recordFact(tx, { fact: 'catalogue.changed' })
+      // Processes that keep rates and menus forget them, and the search learns of the markets. At the first set-up nobody has any.
+      if (changes.length > 0 && before.markets.length > 0) await recordFact(tx, { fact: 'catalogue.changed' })
       return told
     })
   } catch (fault) {
