@@ -33,8 +33,8 @@ export function listen(
   }
 
   async function keepTrying(): Promise<void> {
-    for (let waitMs = 100; !closed; waitMs = Math.min(waitMs * 2, 5_000)) {
-      // Nothing is heard meanwhile, so nothing may be kept.
+    for (let waitMs = 100; !closed; waitMs = Math.min(waitMs * 2, 800)) {
+      // Nothing is heard meanwhile: what is kept in between grows no older than the wait.
       hear.onGap()
       try {
         return await connect()

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { requiredTopics } from '../../src/domain/settings/shop-texts.ts'
 
 /** The demo catalogue's names for one thing of each kind, per language. */
 const slugs = {
@@ -6,18 +7,6 @@ const slugs = {
   de: { mug: 'becher-montag', soldOut: 'tischglocke', reduced: 'duschkopf-monsun', perUnit: 'schaumbad-perle' },
 }
 const lists = { en: { kitchen: 'kitchen', found: 'mug' }, de: { kitchen: 'kueche', found: 'becher' } }
-
-export const infoTopics = [
-  'about',
-  'contact',
-  'shipping',
-  'returns',
-  'privacy',
-  'terms',
-  'imprint',
-  'withdrawal',
-  'accessibility',
-]
 
 export const cards = {
   pays: '4242 4242 4242 4242',
@@ -140,7 +129,7 @@ export async function shelfTour({ page, origin, place, look }: Tour): Promise<vo
   await look('product-reduced')
   await go(`/p/${slug.perUnit}`)
   await look('product-per-unit')
-  for (const topic of infoTopics) {
+  for (const topic of requiredTopics) {
     await go(`/info/${topic}`)
     await look(`info-${topic}`)
   }
