@@ -5,6 +5,7 @@ import { seedMarkets } from '../../db/seed/markets.ts'
 import { importProducts, type Read } from '../../src/domain/imports/import-products.ts'
 import { readRetailDemo, retailVocabulary } from '../../src/domain/imports/import-retail-demo.ts'
 import { readMarkets } from '../../src/domain/settings/read-markets.ts'
+import { analyzeFilled } from '../../src/kit/analyze.ts'
 import { systemClock } from '../../src/kit/clock.ts'
 import { type Db, sql } from '../../src/kit/db.ts'
 import { markAsDemo } from '../../src/kit/migrate.ts'
@@ -41,7 +42,7 @@ export async function fillCatalogue(
   await db.change(sql`update attribute set facet = true where code in ('style', 'gender')`)
   await db.change(sql`insert into product_image (product_id, media_key, position, width, height, alts)
     select id, 'bench-' || id, 0, 1600, 1600, '{"en": "", "de": ""}'::jsonb from product`)
-  await db.change(sql`analyze`)
+  await analyzeFilled(db)
   await markAsDemo(db)
   return { products: report.created, importedMs, importPeakMb }
 }

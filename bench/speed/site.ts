@@ -8,6 +8,7 @@ import { isRunning } from '../../dev/processes.mjs'
 import { Sentence, withProgress } from '../../dev/progress.mjs'
 import { readSecrets } from '../../dev/secrets.ts'
 import { startWatchdog } from '../../dev/watchdog.ts'
+import { analyzeFilled } from '../../src/kit/analyze.ts'
 import { type Db, openDb, sql } from '../../src/kit/db.ts'
 import { migrate } from '../../src/kit/migrate.ts'
 import { type Filled, fillCatalogue } from './catalogue.ts'
@@ -128,7 +129,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     const began = performance.now()
     await startWorker()
     const indexedMs = performance.now() - began
-    await db.change(sql`analyze`)
+    await analyzeFilled(db)
     await ensureIndexed(db, filled.products)
     const shelf = await readShelf(db)
     const postmaster = await postmasterPid(db)

@@ -1,4 +1,5 @@
-import { type Db, sql, type Tx } from '../../src/kit/db.ts'
+import { analyzeFilled } from '../../src/kit/analyze.ts'
+import { sql, type Transactions, type Tx } from '../../src/kit/db.ts'
 import { type Columns, finishIds, insertRows } from './bulk.ts'
 import { idOf } from './chance.ts'
 import { demoRows, readSeedFiles } from './demo-rows.ts'
@@ -140,7 +141,7 @@ export type SeedOptions = {
 
 /** Writes the markets and the demo catalogue into an empty shop, all of it or nothing. */
 export async function seedDemo(
-  db: Pick<Db, 'transaction' | 'change' | 'row'>,
+  db: Transactions,
   options: SeedOptions = {},
 ): Promise<{ products: number; variants: number }> {
   await seedMarkets(db)
@@ -173,7 +174,7 @@ export async function seedDemo(
     if (options.demoAccount) await insertDemoAccount(tx, options.demoAccount)
   })
   // Right after so many rows the planner knows nothing of them yet.
-  await db.change(sql`analyze`)
+  await analyzeFilled(db)
   return { products: rows.product.length, variants: rows.variant.length }
 }
 

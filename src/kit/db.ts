@@ -128,7 +128,7 @@ export function openDb(options: DbOptions): Db {
     lock_timeout: options.lockMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
     // Each statement looks up what stands under keys: to plan it anew for its values costs more than to run it.
-    options: '-c plan_cache_mode=force_generic_plan -c jit=off',
+    options: '-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1',
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
