@@ -2,8 +2,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { demoFolder } from '../domain/settings/read-identity.ts'
+import { rootFile } from '../kit/places.ts'
 
-const starter = fileURLToPath(new URL('../../db/new-shop/', import.meta.url))
+const starter = fileURLToPath(rootFile('db/new-shop/'))
 
 const read = {
   en: '[[Read this text, make it yours, and take out this line. It is the text of the demo shop.]]',

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { Client } from 'pg'
 import { type Queries, sql } from './db.ts'
+import { rootFile } from './places.ts'
 
-const folder = new URL('../../db/migrations/', import.meta.url)
+const folder = rootFile('db/migrations/')
 const lock = 7_214_001
 export async function migrationNames(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()

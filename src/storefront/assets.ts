@@ -4,6 +4,7 @@ import { createRequire, stripTypeScriptTypes } from 'node:module'
 import { extname } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { programFile } from '../kit/places.ts'
 
 /*
  * asset('shop.css')   '/assets/shop-3f9c….css': the content is in the name, so browsers keep it for ever.
@@ -50,13 +51,13 @@ type Encoding = 'br' | 'gzip'
 const byName = new Map<string, Asset>()
 const byFile = new Map<string, Asset>()
 
-const here = (path: string) => new URL(path, import.meta.url)
+const here = (path: string) => programFile(`storefront/${path}`)
 const fontFolder = createRequire(import.meta.url)
   .resolve('@fontsource-variable/bricolage-grotesque/package.json')
   .replace(/package\.json$/, 'files/')
 
 for (const [name, file] of Object.entries(fonts)) add(name, readFileSync(fontFolder + file))
-for (const name of files) if (existsSync(here(`./assets/${name}`))) add(name, readFileSync(here(`./assets/${name}`)))
+for (const name of files) if (existsSync(here(`assets/${name}`))) add(name, readFileSync(here(`assets/${name}`)))
 for (const [name, parts] of Object.entries(stylesheets)) add(name, Buffer.from(parts.map(readStyles).join('\n')))
 // A module stands before those that import it, so that their text can name its address.
 for (const name of scripts) add(`${name}.js`, Buffer.from(readScript(name)))
@@ -82,7 +83,7 @@ export const withStyles = (rules: string): string =>
   serveOwn('shop.css', Buffer.concat([byName.get('shop.css')?.body ?? Buffer.alloc(0), Buffer.from(rules)]))
 
 function readStyles(part: string): string {
-  const text = readFileSync(here(`./assets/${part}.css`), 'utf8')
+  const text = readFileSync(here(`assets/${part}.css`), 'utf8')
   return text
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
@@ -94,10 +95,10 @@ function readStyles(part: string): string {
 }
 
 function readScript(name: string): string {
-  const source = here(`./scripts/${name}.ts`)
+  const source = here(`scripts/${name}.ts`)
   const text = existsSync(source)
     ? stripTypeScriptTypes(readFileSync(source, 'utf8'))
-    : readFileSync(here(`./scripts/${name}.js`), 'utf8')
+    : readFileSync(here(`scripts/${name}.js`), 'utf8')
   return text
     .replace(/(from |import\()'\.\/([\w-]+)\.[tj]s'/g, (_, before, file) => `${before}'${asset(`${file}.js`)}'`)
     .replace(/^\s*(\/\/.*|\/\*[\s\S]*?\*\/)$/gm, '')

@@ -23,16 +23,8 @@ const folder = mkdtempSync(join(tmpdir(), 'tradewind-production-'))
 const serverUrl = process.env.TEST_DATABASE_URL ?? ''
 
 before(() => {
-  const built = spawnSync(
-    join(root, 'node_modules/.bin/tsc'),
-    ['-p', 'tsconfig.build.json', '--outDir', `${folder}/dist`],
-    {
-      cwd: root,
-      encoding: 'utf8',
-    },
-  )
-  assert.equal(built.status, 0, built.stdout)
-  cpSync(join(root, 'src/storefront/assets'), join(folder, 'dist/storefront/assets'), { recursive: true })
+  const built = spawnSync(process.execPath, ['dev/build.ts', join(folder, 'dist')], { cwd: root, encoding: 'utf8' })
+  assert.equal(built.status, 0, built.stdout + built.stderr)
   cpSync(join(root, 'db/demo-shop'), join(folder, 'shop'), { recursive: true })
   for (const name of ['db', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(folder, name))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

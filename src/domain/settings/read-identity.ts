@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { markdownProblems, unfilled } from '../../kit/markdown.ts'
+import { rootFile } from '../../kit/places.ts'
 import { readYaml } from '../../kit/yaml-file.ts'
 import { type Identity, type Picture, type PictureName, pictureNames, type ShopText, shopSchema } from './identity.ts'
 import type { Market } from './market.ts'
@@ -14,7 +15,7 @@ export type IdentityRead = { ok: true; identity: Identity } | { ok: false; probl
 const isSame = (one: string, other: string) => resolve(one) === resolve(other)
 
 /** What the demo shop says of itself. */
-export const demoFolder = fileURLToPath(new URL('../../../db/demo-shop/', import.meta.url))
+export const demoFolder = fileURLToPath(rootFile('db/demo-shop/'))
 
 /** Reads a shop's folder: shop.yaml, its texts and its pictures. What cannot be used is told, all of it at once. */
 export async function readIdentity(folder: string = demoFolder): Promise<IdentityRead> {
