@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Config } from './config.ts'
 import { securityHeaders } from './kit/http.ts'
 import { faultFields, log } from './kit/log.ts'
+import { wireRefusals } from './kit/process-metrics.ts'
 import {
   badExpectation,
   methods,
@@ -35,9 +36,13 @@ const lastAnswersMs = 8_000
 /** Listens at the configured port. What is no proper request is refused here and never reaches `fetch`. */
 export async function serveHttp(fetch: Fetch, config: Settings, limits = wireLimits): Promise<RunningServer> {
   const security = securityHeaders({ publicUrl: config.publicUrl ?? 'http://localhost', formTargets: [] })
-  const headersOf = (status: number, type = 'text/plain; charset=utf-8'): Record<string, string> => ({
+  const headersOf = (
+    status: number,
+    type = 'text/plain; charset=utf-8',
+    requestId: string = randomUUID(),
+  ): Record<string, string> => ({
     ...security,
-    'x-request-id': randomUUID(),
+    'x-request-id': requestId,
     'content-type': type,
     'cache-control': 'private, no-store',
     connection: 'close',
@@ -82,9 +87,31 @@ export async function serveHttp(fetch: Fetch, config: Settings, limits = wireLim
   const sayStopping = (outgoing: ServerResponse) =>
     outgoing.writeHead(503, headersOf(503, 'application/json')).end(JSON.stringify({ ok: false, problem: 'stopping' }))
 
-  function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { status, words }: WireRefusal): void {
-    const body = incoming.method === 'HEAD' ? '' : `${words}\n`
-    outgoing.writeHead(status, { ...headersOf(status), 'content-length': Buffer.byteLength(`${words}\n`) })
+  /** Headers and body of a refusal, which is counted and has its line; programs get a problem (RFC 9457). */
+  function wordsOf({ status, words }: WireRefusal, target = ''): { headers: Record<string, string>; body: string } {
+    const requestId = randomUUID()
+    wireRefusals.of(String(status)).add()
+    log('info', 'web.refused', { requestId, status, words })
+    const isProblem = target.startsWith('/api/')
+    const type = isProblem ? 'application/problem+json' : undefined
+    const title = STATUS_CODES[status] ?? 'Refused'
+    const problem = {
+      type: 'about:blank',
+      title,
+      status,
+      code: 'http-refused',
+      detail: words,
+      instance: `urn:uuid:${requestId}`,
+    }
+    const body = isProblem ? JSON.stringify(problem) : `${words}\n`
+    const length = String(Buffer.byteLength(body))
+    return { headers: { ...headersOf(status, type, requestId), 'content-length': length }, body }
+  }
+
+  function refuse(incoming: IncomingMessage, outgoing: ServerResponse, refusal: WireRefusal): void {
+    const told = wordsOf(refusal, incoming.url)
+    const body = incoming.method === 'HEAD' ? '' : told.body
+    outgoing.writeHead(refusal.status, told.headers)
     if (incoming.complete || !hasBody(incoming)) return void outgoing.end(body)
     // Who still sends would not see an answer that comes with the end of the connection: a little is let pass first.
     outgoing.write(body)
@@ -94,11 +121,11 @@ export async function serveHttp(fetch: Fetch, config: Settings, limits = wireLim
   }
 
   /** The same for a connection without a request. */
-  function refuseRaw(socket: Duplex, { status, words }: WireRefusal): void {
-    const lines = { ...headersOf(status), 'content-length': String(Buffer.byteLength(`${words}\n`)) }
-    const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`)
+  function refuseRaw(socket: Duplex, refusal: WireRefusal): void {
+    const { headers, body } = wordsOf(refusal)
+    const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     socket.on('error', () => {})
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${words}\n`)
+    socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`)
     lingerOn(socket, () => socket.destroy())
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BuyersLoad, BuyersShop, Counted, HotCounted, HotJob, Timing } from './jobs.ts'
+import type { BuyersShop, Counted, HotCounted, HotJob, Timing } from './jobs.ts'
 import { type Answer, fieldsOf, Line, Shopper } from './shopper.ts'
 import { Watch } from './watch.ts'
 
@@ -74,7 +74,7 @@ export async function buy(line: Line, shop: BuyersShop): Promise<void> {
 const wordsOf = (fault: unknown) => (fault instanceof SoldOut ? 'sold out' : (fault as Error).message)
 
 /** As many buyers at once as are wanted; each that has paid makes room for the next. */
-export async function loadBuyers(job: BuyersLoad & Timing): Promise<Counted> {
+export async function loadBuyers(job: Timing, buyOnce: (line: Line) => Promise<void>): Promise<Counted> {
   const watch = new Watch(job.watched)
   let isOpen = true
   const buyer = async () => {
@@ -82,7 +82,7 @@ export async function loadBuyers(job: BuyersLoad & Timing): Promise<Counted> {
     while (isOpen) {
       const began = performance.now()
       try {
-        await buy(line, job.shop)
+        await buyOnce(line)
         watch.done(performance.now() - began)
       } catch (fault) {
         watch.fault(wordsOf(fault))

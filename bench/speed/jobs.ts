@@ -1,3 +1,5 @@
+import type { VendureShop } from '../peers/vendure/shop.ts'
+
 /** What the generator is told to do, and what it tells back. Both travel between processes. */
 
 export type Asked = { method: 'GET' | 'POST'; path: string; headers?: Record<string, string>; body?: string }
@@ -23,6 +25,9 @@ export type PageLoad = {
 /** Guests who order, from the empty cart to the payment. */
 export type BuyersLoad = { kind: 'buyers'; shop: BuyersShop }
 
+/** The same at Vendure, beside which this shop is measured. */
+export type VendureLoad = { kind: 'vendure'; shop: VendureShop }
+
 export type BuyersShop = {
   origin: string
   place: string
@@ -37,7 +42,7 @@ export type HotJob = { kind: 'hot'; shop: BuyersShop; buyers: number; form: HotF
 /** 'free': each as fast as it can; 'together': all wait before the last call; 'queue': 16 in the shop at a time. */
 export type HotForm = 'free' | 'together' | 'queue'
 
-export type Load = PageLoad | BuyersLoad
+export type Load = PageLoad | BuyersLoad | VendureLoad
 export type LoadJob = Load & Timing
 export type Job = LoadJob | HotJob
 

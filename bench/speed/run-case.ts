@@ -82,7 +82,12 @@ async function runLevel(site: Site, one: Case, plan: Plan, connections: number):
 }
 
 /** What the HTTP server alone reaches at this moment. */
-function runBare(site: Site, connections: number, warmUp: number, seconds: number): Promise<Counted> {
+export function runBare(
+  site: Pick<Site, 'bare' | 'generator'>,
+  connections: number,
+  warmUp: number,
+  seconds: number,
+): Promise<Counted> {
   return site.generator.run({
     kind: 'pages',
     origin: site.bare.origin,

@@ -82,6 +82,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       MAIL_URL: 'mailbox:',
       // Each shopper has an address of his own, in X-Forwarded-For, so that limits by address are at work as they would be.
       TRUSTED_HOPS: '1',
+      // As the production guide has it: a smaller young generation, 50 MB less memory.
+      NODE_OPTIONS: '--max-semi-space-size=8',
     }
     const env: NodeJS.ProcessEnv = {
       PATH: process.env.PATH,
@@ -176,7 +178,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 }
 
 /** A folder of this run; those of runs that are dead go. */
-function freshFolder(all: string): string {
+export function freshFolder(all: string): string {
   mkdirSync(all, { recursive: true })
   for (const name of readdirSync(all))
     if (/^\d+$/.test(name) && !isRunning(Number(name))) rmSync(join(all, name), { recursive: true, force: true })
@@ -184,7 +186,7 @@ function freshFolder(all: string): string {
 }
 
 /** What makes a commit last: the bench refuses to measure without it. */
-async function readSettings(db: Db): Promise<Record<string, string>> {
+export async function readSettings(db: Db): Promise<Record<string, string>> {
   const names = ['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers']
   const rows = await db.rows<{ name: string; value: string }>(
     sql`select name, current_setting(name) as value from unnest(${names}::text[]) name`,
@@ -204,7 +206,7 @@ async function ensureIndexed(db: Db, products: number): Promise<void> {
 }
 
 /** The parent of the process that answers. */
-async function postmasterPid(db: Db): Promise<number> {
+export async function postmasterPid(db: Db): Promise<number> {
   const backend = await db.row<{ pid: number }>(sql`select pg_backend_pid() as pid`)
   return parseStat(readFileSync(`/proc/${backend?.pid}/stat`, 'utf8')).parent
 }

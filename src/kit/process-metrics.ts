@@ -25,6 +25,12 @@ export const refusedRequests = counter({
   labels: ['why'],
 })
 
+export const wireRefusals = counter({
+  name: 'tradewind_http_wire_refused_total',
+  help: 'Connections and requests refused on the wire: broken, too large, too slow or too many at once, by status.',
+  labels: ['status'],
+})
+
 export const limitedRequests = counter({
   name: 'tradewind_rate_limited_total',
   help: 'Requests stopped by a rate limit, by its name; closed: it could not be counted.',

@@ -299,6 +299,12 @@ test('hostile bytes get a clear refusal, close the connection and leave the shop
     await refuses(hostile)
     await isAlive(hostile.what)
   }
+  const [problem] = answersIn(await sendRaw(web.port, [get('/api/store/markets', 'Content-Length: 3\r\n'), 'a=b']))
+  assert.equal(problem?.headers.get('content-type'), 'application/problem+json')
+  const { status, code, instance } = JSON.parse(problem?.body ?? '')
+  assert.deepEqual([status, code], [400, 'http-refused'])
+  assert.equal(instance, `urn:uuid:${problem?.headers.get('x-request-id')}`)
+  assert.match(web.said(), new RegExp(`"event":"web.refused","requestId":"${instance.slice(9)}","status":400,`))
   await Promise.all(waiting)
   await isAlive('slow ones')
 

@@ -13,7 +13,7 @@ export const aboutApi = `Everything that the shop's own pages do, as JSON over H
 
 **Caching.** What is the same for everybody has an \`ETag\`: send it as \`If-None-Match\` and get 304 while nothing has changed. Everything else is \`no-store\`.
 
-**Problems** are \`application/problem+json\` (RFC 9457). Programs look at \`code\`, which never changes; people read \`title\` and \`detail\`. Parameters and fields that are unknown, double or malformed are refused, each named in \`fields\`. \`instance\` is the number of the request in the shop's logs.
+**Problems** are \`application/problem+json\` (RFC 9457). Programs look at \`code\`, which never changes; people read \`title\` and \`detail\`. Parameters and fields that are unknown, double or malformed are refused, each named in \`fields\`. \`instance\` is the number of the request in the shop's logs. What breaks the rules of HTTP itself (a GET with a body, an address too long) has the code \`http-refused\`.
 
 **Limits.** \`RateLimit-Policy\` tells how many requests are allowed and \`RateLimit\` how many are left; who sends more gets 429 with \`Retry-After\`. Bodies have at most 65,536 bytes.
 
