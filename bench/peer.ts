@@ -6,7 +6,7 @@ import { root } from '../dev/places.ts'
 import { Sentence } from '../dev/progress.mjs'
 import { ask, buyAtVendure, type Data, path, type VendureCase, vendureCases } from './peers/vendure/shop.ts'
 import { openVendure, type VendureStand } from './peers/vendure/stand.ts'
-import { expect } from './speed/case.ts'
+import { expect, WrongAnswer } from './speed/case.ts'
 import { type Level, levelOf, percent, type Run, short, table } from './speed/figures.ts'
 import type { Load } from './speed/jobs.ts'
 import { describeMachine } from './speed/machine.ts'
@@ -90,7 +90,9 @@ function readOptions(args: string[]): { cases: VendureCase[]; plan: Plan; isWhol
 /** Looks at answers closely, then measures each level beside a bare page. */
 async function measure(stand: VendureStand, one: VendureCase, plan: Plan): Promise<Result> {
   say(`\n${one.name}: ${one.title}`)
-  const load = await lookClosely(stand, one)
+  const load = await lookClosely(stand, one).catch((fault) => {
+    throw fault instanceof WrongAnswer ? new Sentence(`${one.name}: ${fault.message}`) : fault
+  })
   const levels: Level[] = []
   for (const connections of plan.connections ?? one.levels) {
     const runs: Run[] = []
@@ -185,10 +187,10 @@ ${costs}
 
 \`npm run bench -- peer\`. Load, one Vendure server, its worker, PostgreSQL and the bare page share this machine, each a process of
 its own. Vendure runs with NODE_ENV=production, without synchronize, with DefaultSearchPlugin (stock not indexed) and
-DefaultJobQueuePlugin; all else is as it ships. Its own importer filled it: one variant and one picture each, 20 collections,
+DefaultJobQueuePlugin; CORS is off, its protection against CSRF is on, all else is as it ships. Its own importer filled it: one variant and one picture each, 20 collections,
 style and gender as facets, 20 % tax, two ways to send, stock 100,000. Pictures are rows without files: their addresses are
 answered, they are not delivered. No mails are sent. Payments are taken inside the process, where the shop of speed.md asks a provider
-over HTTP and hears from it by webhook. Answers are JSON of the Shop API; the shop of speed.md answers whole HTML pages.
+over HTTP and hears from it by webhook. Search terms are single words, for Vendure wants all words of a term. Answers are JSON of the Shop API; the shop of speed.md answers whole HTML pages.
 
 ${vendureCases.map(({ name, title }) => `- ${name}: ${title}.`).join('\n')}
 

@@ -39,10 +39,11 @@ const order = '__typename ... on Order { code state totalWithTax totalQuantity }
 const cartQuery = `mutation ($id: ID!) { addItemToOrder(productVariantId: $id, quantity: 1) {
   ... on Order { code totalWithTax totalQuantity } ... on ErrorResult { message } } }`
 
-const terms = ['leather backpack', 'running shoe', 'coffee table']
+// Of two words Vendure wants both: that would be fewer hits than a page holds.
+const terms = ['backpack', 'shoe', 'table']
 // The database and Vendure both keep times in UTC, without saying so.
 const between = (from: Date, to: Date) =>
-  sql`between ${from}::timestamptz at time zone 'UTC' and ${to}::timestamptz at time zone 'UTC'`
+  sql`between (${from}::timestamptz at time zone 'UTC') and (${to}::timestamptz at time zone 'UTC')`
 
 const pages = { unit: 'answer', levels: [1, 10, 50], end: ']}}}\n' } as const
 
@@ -85,8 +86,12 @@ export const vendureCases: readonly VendureCase[] = [
           input: { term, groupByProduct: true, take: 24 },
         }),
       ),
-    check: ({ search: { items, facetValues = [] } }) =>
-      expect(items.length === 24 && facetValues.length > 1, `${items.length} hits, ${facetValues.length} facet values`),
+    // A short run has fewer products than fill a page.
+    check: ({ search: { items, totalItems, facetValues = [] } }) =>
+      expect(
+        items.length === Math.min(24, totalItems) && totalItems >= 12 && facetValues.length > 1,
+        `${items.length} of ${totalItems} hits, ${facetValues.length} facet values`,
+      ),
   },
   {
     name: 'cart',

@@ -14,7 +14,7 @@ import { generateRetailProducts, type RetailProduct } from '../../retail-shape.t
 import { type Generator, startGenerator } from '../../speed/generate.ts'
 import { answers, startProgram } from '../../speed/program.ts'
 import { freshFolder, postmasterPid, readSettings } from '../../speed/site.ts'
-import { path, type VendureShop } from './shop.ts'
+import type { VendureShop } from './shop.ts'
 
 const here = join(root, 'bench/peers/vendure')
 const stock = 100_000
@@ -98,7 +98,7 @@ export async function openVendure(products: number): Promise<VendureStand> {
     closing.push(worker.stop)
     const bareOrigin = `http://127.0.0.1:${barePort}`
     await answers(bare, bareOrigin)
-    await answers(server, `${shop.origin}${path}?query=%7B__typename%7D`)
+    await answers(server, `${shop.origin}/health`)
     const postmaster = await postmasterPid(db)
     return {
       db,
