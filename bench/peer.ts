@@ -103,6 +103,7 @@ async function measure(stand: VendureStand, one: VendureCase, plan: Plan): Promi
       const counted = await stand.generator.run({ ...load, connections, seconds, warmUp, watched: stand.watched() })
       const stored = one.count?.(new Date(counted.from), new Date(counted.to))
       const done = stored ? ((await stand.db.row<{ n: number }>(stored))?.n ?? 0) : counted.done
+      if (done === 0) counted.faults.push('none was done in the time that counts: more --warm-up or --seconds')
       runs.push({ counted, done, bare })
       const { rate, ofBare, bareRate, p50, p99, faults } = levelOf(connections, runs.slice(-1))
       const words = `${short(rate)} ${one.unit}s a second; ${percent(ofBare)} of ${short(bareRate)} bare pages`
