@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, hostname } from 'node:os'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../dev/places.ts'
@@ -213,7 +213,7 @@ function write(report: string, head: readonly string[], results: readonly Result
   const json = {
     peer: 'Vendure 3.7.3',
     date: new Date().toISOString(),
-    machine: { name: hostname(), processor: cpus()[0]?.model ?? '', cores: cpus().length },
+    machine: { processor: cpus()[0]?.model ?? '', cores: cpus().length },
     head,
     plan,
     cases: Object.fromEntries(cases),
