@@ -10,6 +10,7 @@ import { expect, WrongAnswer } from './speed/case.ts'
 import { type Level, levelOf, percent, type Run, short, table } from './speed/figures.ts'
 import type { Load } from './speed/jobs.ts'
 import { describeMachine } from './speed/machine.ts'
+import { type PeerHere, peerFile } from './speed/peer-here.ts'
 import { peers } from './speed/peers.ts'
 import { runBare } from './speed/run-case.ts'
 import { Line } from './speed/shopper.ts'
@@ -210,7 +211,7 @@ function write(report: string, head: readonly string[], results: readonly Result
     one.name,
     levels.map(({ connections, rate, ofBare, p50, p99, eachMs }) => ({ connections, rate, ofBare, p50, p99, eachMs })),
   ])
-  const json = {
+  const json: PeerHere & { head: readonly string[]; plan: Plan } = {
     peer: 'Vendure 3.7.3',
     date: new Date().toISOString(),
     machine: { processor: cpus()[0]?.model ?? '', cores: cpus().length },
@@ -218,6 +219,6 @@ function write(report: string, head: readonly string[], results: readonly Result
     plan,
     cases: Object.fromEntries(cases),
   }
-  writeFileSync(join(folder, 'peer-vendure.json'), `${JSON.stringify(json, null, 2)}\n`)
+  writeFileSync(peerFile, `${JSON.stringify(json, null, 2)}\n`)
   say(`Written to ${folder}`)
 }

@@ -1,6 +1,7 @@
 import { barLine, barsOf } from './bars.ts'
 import { percent, short, table, times } from './figures.ts'
 import { hotForms } from './hot-product.ts'
+import { readPeerHere } from './peer-here.ts'
 import { bestPeer, otherFigures, peers } from './peers.ts'
 import { type Results, wrongOf } from './results.ts'
 import type { CaseResult } from './run-case.ts'
@@ -18,9 +19,10 @@ export function reportOf(results: Results): string {
     wrong.length > 0 ? `## Wrong answers\n\n${wrong.map((what) => `- ${what}`).join('\n')}` : '',
     `## Bars\n\n${barsOf(results)
       .map((bar) => `- ${barLine(bar)}`)
-      .join('\n')}`,
+      .join('\n')}\n\nWhere the time of an order goes: [checkout-profile.md](checkout-profile.md).`,
     off && `## Without page cache, one web process\n\n${ratios(off)}\n\n${costs(off)}`,
     on && `## With page cache, one web process\n\n${ratios(on)}\n\n${costs(on)}`,
+    off && besidePeer(off),
     cores && `## Without page cache, a web process for each core\n\n${ratios(cores)}`,
     results.hot.length > 0 ? `## Hot product\n\n${hot(results)}` : '',
     `## Start, memory, installation\n\n${others(results)}`,
@@ -45,6 +47,41 @@ const ratios = (results: readonly CaseResult[]): string =>
     ]),
     1,
   )
+
+/** Beside a peer that was measured on this machine by `npm run bench -- peer`; empty where none was. */
+function besidePeer(off: readonly CaseResult[]): string {
+  const here = readPeerHere()
+  if (!here) return ''
+  const rows = off.flatMap(({ one, levels }): string[][] => {
+    const theirs = here.cases[one.name]
+    if (!theirs) return []
+    const ratio = (level: CaseResult['levels'][number]) =>
+      times(level.rate / (theirs.find(({ connections }) => connections === level.connections)?.rate ?? Number.NaN))
+    const ms = ({ eachMs }: { eachMs: Record<string, number> }) => (eachMs.web ?? 0) + (eachMs.postgres ?? 0)
+    const [ours, their] = [levels, theirs].map((all) => all.find(({ connections }) => connections === one.levels[1]))
+    return [
+      [
+        one.name,
+        levels.map(({ connections }) => String(connections)).join(' / '),
+        levels.map(ratio).join(' / '),
+        theirs.map(({ rate }) => short(rate)).join(' / '),
+        levels.map(({ rate }) => short(rate)).join(' / '),
+        their ? short(ms(their)) : '',
+        ours ? short(ms(ours)) : '',
+      ],
+    ]
+  })
+  const head = [
+    'case',
+    'at once',
+    `times ${here.peer}`,
+    `${here.peer}, a second`,
+    'here, a second',
+    `${here.peer}, processor ms`,
+    'here, processor ms',
+  ]
+  return `## Beside ${here.peer} on this machine\n\nThe peer as [peer-vendure.md](peer-vendure.md) tells, ${here.date.slice(0, 10)}, ${here.machine.cores} cores ${here.machine.processor}.\n\n${table(head, rows)}`
+}
 
 /** Processor time and statements for one, at the level that the bars look at. */
 function costs(results: readonly CaseResult[]): string {
