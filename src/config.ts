@@ -1,184 +1,199 @@
 import { resolve } from 'node:path'
+import { logLevels } from './kit/log.ts'
+import {
+  choice,
+  decimal,
+  flag,
+  folder,
+  optional,
+  origins,
+  type Setting,
+  type Start,
+  secretText,
+  secretTexts,
+  setting,
+  text,
+  url,
+  urlText,
+  whole,
+} from './kit/settings.ts'
 
-/** All settings of the program. `readConfig` is the only reader of the environment. */
+export { WrongSetting } from './kit/settings.ts'
+
+/**
+ * All settings of the program, each with its name inside it, its kind, its default and what it is for. A new one is a row here;
+ * `node dev/settings-page.ts` then writes docs/reference/settings.md.
+ */
+export const settings = {
+  DEMO: setting('demo', flag, {
+    default: '0',
+    what: "`1` allows what only a demo may have: the sandbox provider, test keys, the mailbox, an http address, the demo shop's data",
+  }),
+  DATABASE_URL: setting('databaseUrl', urlText('postgres:', 'postgresql:'), {
+    asks: 'It names the PostgreSQL server: postgres://user:password@host:5432/name.',
+    what: '`postgres://user:password@host:5432/name`: PostgreSQL 15 or newer with pg_trgm and unaccent',
+  }),
+  PORT: setting('port', whole(0, 65535), { default: '3000', what: 'where `web` listens' }),
+  HOST: setting('host', text, { default: '0.0.0.0', demo: '127.0.0.1', what: 'the address at which `web` listens' }),
+  // Its origin, without a slash at the end.
+  PUBLIC_URL: setting('publicUrl', (...asked) => url('https:', 'http:')(...asked).origin, {
+    demo: ({ port }) => `http://localhost:${port}`,
+    told: 'in a demo `http://localhost:PORT`',
+    asks: 'It is the address that shoppers type, such as https://shop.example.',
+    refuse: (origin, { demo }) =>
+      origin.startsWith('http:') && !demo
+        ? 'PUBLIC_URL begins with http:. Shoppers need https:; DEMO=1 allows http for a demo.'
+        : undefined,
+    what: 'the address that shoppers type, `https://shop.example`; links in mails begin with it, and https makes cookies `__Host-`',
+  }),
+  SECRET: setting(
+    'secret',
+    secretText(/^.{32}/s, 'is too short. Allowed are 32 characters or more, chosen at random.'),
+    {
+      isSecret: true,
+      asks: 'It signs links and forms: 32 random characters or more, the same in every process.',
+      what: 'signs links and forms: 32 random characters or more, the same in every process',
+    },
+  ),
+  SHOP_DIR: optional('shopFolder', (_, given) => resolve(given), {
+    unless: ({ demo }) => !demo,
+    told: "in a demo, the demo's own",
+    asks: "It names the folder with the shop's name, texts and colours; `npm run shop -- new-shop FOLDER` makes one. Only a demo goes without.",
+    what: 'the folder that says who sells: name, company, texts, colours, logo; [your own shop](../guides/your-own-shop.md)',
+  }),
+  SHOP_NAME: optional('shopName', text, {
+    told: 'the name in `SHOP_DIR`',
+    what: 'another name, for example of a trial copy',
+  }),
+  PAYMENTS_URL: setting('paymentsUrl', url('stripe:', 'stripe+http:'), {
+    asks: 'It names the payment provider: stripe: for Stripe.',
+    refuse: ({ protocol }, { demo }) =>
+      protocol === 'stripe+http:' && !demo
+        ? 'PAYMENTS_URL names the sandbox provider. Set stripe: for real payments, or DEMO=1 for a demo.'
+        : undefined,
+    what: '`stripe:`, or in a demo `stripe+http://host:port` for the sandbox provider',
+  }),
+  PAYMENTS_KEY: setting('paymentsKey', secretText(), {
+    isSecret: true,
+    asks: 'It is the secret key of the payment provider.',
+    refuse: (key, { demo }) =>
+      /^[sr]k_test_/.test(key) && !demo
+        ? 'PAYMENTS_KEY is a test key: its payments bring no money. Set the live one, or DEMO=1.'
+        : undefined,
+    what: "the provider's secret key; a test key in demos only",
+  }),
+  PAYMENTS_WEBHOOK_SECRET: setting('paymentsWebhookSecrets', secretTexts, {
+    isSecret: true,
+    asks: 'It proves that payment events come from the provider; several are separated by commas.',
+    what: 'proves that payment events come from the provider; while it is being changed, the new and the old one with a comma between',
+  }),
+  MEDIA_URL: setting('mediaUrl', folder('file:'), {
+    default: 'file:./var/media',
+    what: '`file:FOLDER`: where pictures are kept',
+  }),
+  MAIL_URL: setting('mailUrl', url('mailbox:', 'smtp:', 'smtps:'), {
+    asks: 'It names the mail server: smtp://user:password@host:587.',
+    refuse: ({ protocol }, { demo }) =>
+      protocol === 'mailbox:' && !demo
+        ? 'MAIL_URL is mailbox:, which sends nothing. Set smtp://host, or DEMO=1 for a demo.'
+        : undefined,
+    what: '`smtp://user:password@host:587` or `smtps://…`; in a demo `mailbox:`, which sends nothing and shows all mail at `/mailbox`',
+  }),
+  MAIL_FROM: optional('mailFrom', text, {
+    told: 'name and address in `SHOP_DIR`',
+    what: 'the sender of all mail: `Name <address>`',
+  }),
+  CARTS_URL: setting('cartsUrl', url('postgres:'), { default: 'postgres:', what: 'where carts are kept' }),
+  SESSIONS_URL: setting('sessionsUrl', url('postgres:'), {
+    default: 'postgres:',
+    what: 'where sessions, answers of the store API and counts of rate limits are kept',
+  }),
+  SEARCH_URL: setting('searchUrl', url('postgres:'), { default: 'postgres:', what: 'what searches' }),
+  WEB_PROCESSES: setting('webProcesses', whole(1, 64), {
+    default: ({ cores }) => String(cores),
+    told: 'one a core',
+    what: 'how many processes `web` runs',
+  }),
+  PAGE_CACHE_MB: setting('pageCacheMb', whole(0, 10_000), {
+    default: '96',
+    what: 'megabytes of pages that each web process keeps until a fact makes them untrue; `0`: none',
+  }),
+  DATABASE_POOL: setting('poolSize', whole(1, 200), {
+    default: '10',
+    what: 'connections to the database, at most, of each process; in `web`, three of ten are kept for carts, checkout and payment events',
+  }),
+  DATABASE_WAIT_MS: setting('databaseWaitMs', whole(10, 30_000), {
+    default: '1000',
+    what: '`web`: how long a request waits for a connection before it is answered with 503; whoever buys waits twice as long',
+  }),
+  DATABASE_STATEMENT_MS: setting('databaseStatementMs', whole(100, 60_000), {
+    default: '5000',
+    what: '`web`: how long a statement may run; `worker` and commands have 30 seconds',
+  }),
+  BROWSE_LIMIT: setting('browseLimit', whole(1, 10_000), {
+    default: '500',
+    what: 'lists, searches and product pages under way at once in one web process; more are answered with 503, see [ADR 60](../adr/0060-too-much-is-refused-early-and-buying-goes-on.md)',
+  }),
+  DRAIN_SECONDS: setting('drainSeconds', whole(0, 20), {
+    default: '5',
+    demo: '0',
+    what: 'how long `web` takes requests after SIGTERM, while `/readyz` says 503: longer than the balancer takes to see that',
+  }),
+  API_ALLOWED_ORIGINS: setting('apiAllowedOrigins', origins, {
+    default: ',',
+    told: '',
+    what: 'origins whose scripts may read the answers of the store API: storefronts in browsers, commas between',
+  }),
+  API_RETURN_ORIGINS: setting('apiReturnOrigins', origins, {
+    default: ',',
+    told: '',
+    what: 'origins beside `PUBLIC_URL` to which a payment page may lead back: storefronts on the API, commas between',
+  }),
+  LOG_LEVEL: setting('logLevel', choice(logLevels), {
+    default: 'info',
+    what: '`error`, `warn`, or `info`, which has a line for every request and job as well',
+  }),
+  OPERATOR_TOKEN: optional(
+    'operatorToken',
+    secretText(/^[\w.~+/=-]{32,}$/, 'is too short or has spaces. Allowed are 32 letters and digits or more.'),
+    {
+      isSecret: true,
+      what: 'opens `/operator/metrics` and the timings of answers to the operator: 32 letters and digits or more',
+    },
+  ),
+  RATE_LIMITS: setting('rateLimits', decimal(0.01, 1_000_000), {
+    default: '1',
+    what: 'all rate limits times this: `10` for a large company behind one address, `1000000` for a load test',
+  }),
+  TRUSTED_HOPS: setting('trustedHops', whole(0, 10), {
+    default: '0',
+    what: 'how many proxies of yours stand before `web`: so many entries of `X-Forwarded-For` are believed, from the right',
+  }),
+} satisfies Record<string, Setting<string, unknown>>
+
+export type SettingName = keyof typeof settings
+
+/** What a machine sets for the program: infra/ writes it, the program reads it. */
+export type Settings = { readonly [Name in SettingName]?: string }
+
+type ValueOf<Row> = Row extends Setting<string, infer Value> ? Value : never
+
+/** What the program reads, by the names inside it. */
 export type Config = {
-  demo: boolean
-  databaseUrl: string
-  port: number
-  host: string
-  /** Without a slash at the end. Cookies are `__Host-` and Secure when it is https. */
-  publicUrl: string
-  secret: string
-  /** What the shop says of itself; undefined: what the demo says. */
-  shopFolder: string | undefined
-  /** In the place of the name in the shop's folder. */
-  shopName: string | undefined
-  paymentsUrl: URL
-  paymentsKey: string
-  paymentsWebhookSecrets: string[]
-  mediaUrl: URL
-  mailUrl: URL
-  /** In the place of the shop's name and address. */
-  mailFrom: string | undefined
-  webProcesses: number
-  /** Megabytes of pages that each web process keeps; 0 keeps none. */
-  pageCacheMb: number
-  poolSize: number
-  /** Of web processes: how long a request waits for a connection, and how long a statement may run. */
-  databaseWaitMs: number
-  databaseStatementMs: number
-  /** Lists, searches and product pages under way at once in one process. */
-  browseLimit: number
-  /** How long a stopping web process still takes requests, so that the balancer sees that it is going. */
-  drainSeconds: number
-  /** How many proxies stand before the program: the address of a shopper is what the outermost of them saw. */
-  trustedHops: number
-  /** All limits of src/domain/settings/rate-limits.ts, times this. */
-  rateLimits: number
-  /** Opens the metrics and the timings to the operator; they are closed without it. */
-  operatorToken: string | undefined
-  /** Origins whose scripts may read answers of the store API. */
-  apiAllowedOrigins: readonly string[]
-  /** Beside `publicUrl`: where payment pages may lead back to. */
-  apiReturnOrigins: readonly string[]
-  /** 'warn' leaves out the lines of requests and jobs that went well. */
-  logLevel: (typeof logLevels)[number]
+  readonly [Name in SettingName as (typeof settings)[Name]['as']]: ValueOf<(typeof settings)[Name]>
 }
 
-const logLevels = ['error', 'warn', 'info'] as const
-
-export class WrongSetting extends Error {}
-
-type Env = Record<string, string | undefined>
+type Env = Readonly<Record<string, string | undefined>>
 
 /** The one setting that a migration needs. */
-export function readDatabaseUrl(env: Env): string {
-  const value = env.DATABASE_URL ?? ''
-  if (value === '') throw new WrongSetting(`DATABASE_URL is not set. ${why.DATABASE_URL}`)
-  if (!URL.canParse(value) || !['postgres:', 'postgresql:'].includes(new URL(value).protocol))
-    throw new WrongSetting(
-      `DATABASE_URL is '${withoutSecret(value)}'. Allowed is a URL that begins with postgres: or postgresql:`,
-    )
-  return new URL(value).href
-}
+export const readDatabaseUrl = (env: Env): string =>
+  settings.DATABASE_URL.read('DATABASE_URL', env.DATABASE_URL, { demo: false, cores: 1, port: 0 })
 
 /** Reads and checks all settings; a wrong or missing one throws `WrongSetting` with what, the value, what is allowed. */
-export function readConfig(env: Env, cores: number): Readonly<Config> {
-  const text = (name: string, fallback?: string): string => {
-    const value = env[name] ?? fallback
-    if (value === undefined || value === '') throw new WrongSetting(`${name} is not set. ${why[name] ?? ''}`.trim())
-    return value
-  }
-  const number = (name: string, fallback: number, min: number, max: number): number => {
-    const value = Number(env[name] ?? fallback)
-    if (!Number.isInteger(value) || value < min || value > max)
-      throw new WrongSetting(`${name} is '${env[name]}'. Allowed is a whole number from ${min} to ${max}.`)
-    return value
-  }
-  const url = (name: string, schemes: string[], fallback?: string): URL => {
-    const value = text(name, fallback)
-    if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol))
-      throw new WrongSetting(
-        `${name} is '${withoutSecret(value)}'. Allowed is a URL that begins with ${schemes.join(' or ')}`,
-      )
-    return new URL(value)
-  }
-
-  const origins = (name: string): string[] =>
-    (env[name] ?? '').split(',').flatMap((part) => {
-      const value = part.trim()
-      if (value === '') return []
-      const isOrigin = URL.canParse(value) && new URL(value).origin === value && !value.includes('*')
-      if (!isOrigin || !/^https?:/.test(value) || (value.startsWith('http:') && !demo))
-        throw new WrongSetting(
-          `${name} holds '${withoutSecret(value)}'. Allowed are origins with commas between, such as https://app.example, without a path; http in demos only.`,
-        )
-      return [value]
-    })
-
-  const demoSwitch = text('DEMO', '0')
-  if (!/^[01]$/.test(demoSwitch)) throw new WrongSetting(`DEMO is '${demoSwitch}'. Allowed are 1 and 0.`)
-  const demo = demoSwitch === '1'
-  const port = number('PORT', 3000, 0, 65535)
-  const publicUrl = url('PUBLIC_URL', ['https:', 'http:'], demo ? `http://localhost:${port}` : undefined)
-  const secret = text('SECRET')
-  if (secret.length < 32)
-    throw new WrongSetting('SECRET is too short. Allowed are 32 characters or more, chosen at random.')
-  const paymentsUrl = url('PAYMENTS_URL', ['stripe:', 'stripe+http:'])
-  if (paymentsUrl.protocol === 'stripe+http:' && !demo)
-    throw new WrongSetting(
-      'PAYMENTS_URL names the sandbox provider. Set stripe: for real payments, or DEMO=1 for a demo.',
-    )
-  const paymentsKey = text('PAYMENTS_KEY')
-  if (/^[sr]k_test_/.test(paymentsKey) && !demo)
-    throw new WrongSetting('PAYMENTS_KEY is a test key: its payments bring no money. Set the live one, or DEMO=1.')
-  const mailUrl = url('MAIL_URL', ['mailbox:', 'smtp:', 'smtps:'])
-  if (mailUrl.protocol === 'mailbox:' && !demo)
-    throw new WrongSetting('MAIL_URL is mailbox:, which sends nothing. Set smtp://host, or DEMO=1 for a demo.')
-  if (publicUrl.protocol === 'http:' && !demo)
-    throw new WrongSetting('PUBLIC_URL begins with http:. Shoppers need https:; DEMO=1 allows http for a demo.')
-
-  const rateLimits = Number(env.RATE_LIMITS ?? 1)
-  if (!(rateLimits >= 0.01 && rateLimits <= 1_000_000))
-    throw new WrongSetting(`RATE_LIMITS is '${env.RATE_LIMITS}'. Allowed is a number from 0.01 to 1000000.`)
-  const operatorToken = env.OPERATOR_TOKEN || undefined
-  if (operatorToken && !/^[\w.~+/=-]{32,}$/.test(operatorToken))
-    throw new WrongSetting('OPERATOR_TOKEN is too short or has spaces. Allowed are 32 letters and digits or more.')
-  const wantedLevel = text('LOG_LEVEL', 'info')
-  const logLevel = logLevels.find((level) => level === wantedLevel)
-  if (!logLevel) throw new WrongSetting(`LOG_LEVEL is '${wantedLevel}'. Allowed are ${logLevels.join(', ')}.`)
-
-  for (const name of ['CARTS_URL', 'SEARCH_URL']) url(name, ['postgres:'], 'postgres:')
-
-  return Object.freeze({
-    demo,
-    databaseUrl: readDatabaseUrl(env),
-    port,
-    host: text('HOST', demo ? '127.0.0.1' : '0.0.0.0'),
-    publicUrl: publicUrl.origin,
-    secret,
-    shopFolder: demo && !env.SHOP_DIR ? undefined : resolve(text('SHOP_DIR')),
-    shopName: env.SHOP_NAME || undefined,
-    paymentsUrl,
-    paymentsKey,
-    paymentsWebhookSecrets: text('PAYMENTS_WEBHOOK_SECRET').split(','),
-    mediaUrl: fileUrl(text('MEDIA_URL', 'file:./var/media')),
-    mailUrl,
-    mailFrom: env.MAIL_FROM || undefined,
-    pageCacheMb: number('PAGE_CACHE_MB', 96, 0, 10_000),
-    webProcesses: number('WEB_PROCESSES', cores, 1, 64),
-    poolSize: number('DATABASE_POOL', 10, 1, 200),
-    databaseWaitMs: number('DATABASE_WAIT_MS', 1_000, 10, 30_000),
-    databaseStatementMs: number('DATABASE_STATEMENT_MS', 5_000, 100, 60_000),
-    browseLimit: number('BROWSE_LIMIT', 500, 1, 10_000),
-    drainSeconds: number('DRAIN_SECONDS', demo ? 0 : 5, 0, 20),
-    trustedHops: number('TRUSTED_HOPS', 0, 0, 10),
-    rateLimits,
-    operatorToken,
-    apiAllowedOrigins: origins('API_ALLOWED_ORIGINS'),
-    apiReturnOrigins: origins('API_RETURN_ORIGINS'),
-    logLevel,
-  })
-}
-
-const why: Record<string, string> = {
-  DATABASE_URL: 'It names the PostgreSQL server: postgres://user:password@host:5432/name.',
-  SHOP_DIR:
-    "It names the folder with the shop's name, texts and colours; `npm run shop -- new-shop FOLDER` makes one. Only a demo goes without.",
-  SECRET: 'It signs links and forms: 32 random characters or more, the same in every process.',
-  PUBLIC_URL: 'It is the address that shoppers type, such as https://shop.example.',
-  PAYMENTS_URL: 'It names the payment provider: stripe: for Stripe.',
-  PAYMENTS_KEY: 'It is the secret key of the payment provider.',
-  PAYMENTS_WEBHOOK_SECRET: 'It proves that payment events come from the provider; several are separated by commas.',
-  MAIL_URL: 'It names the mail server: smtp://user:password@host:587.',
-}
-
-// What is wrong is shown on screens and in logs, where passwords do not belong.
-const withoutSecret = (value: string) => value.replace(/\/\/[^@]*@/, '//…@')
-
-// file:./var/media is relative to the working directory, which URL alone does not know.
-function fileUrl(value: string): URL {
-  if (!value.startsWith('file:')) throw new WrongSetting(`MEDIA_URL is '${value}'. Allowed is file:FOLDER.`)
-  const path = value.startsWith('file://') ? new URL(value).pathname : resolve(value.slice('file:'.length))
-  return new URL(`file://${path}`)
+export function readConfig(env: Env, cores: number): Config {
+  const start: Start = { demo: false, cores, port: 0 }
+  start.demo = settings.DEMO.read('DEMO', env.DEMO, start)
+  start.port = settings.PORT.read('PORT', env.PORT, start)
+  const values = Object.entries(settings).map(([name, row]) => [row.as, row.read(name, env[name], start)])
+  return Object.freeze(Object.fromEntries(values)) as Config
 }

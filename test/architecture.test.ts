@@ -20,7 +20,7 @@ const rooms: Record<string, readonly string[]> = {
   worker: ['kit', 'domain'],
   commands: ['kit', 'domain'],
   routes: ['kit', 'domain'],
-  config: [],
+  config: ['kit'],
 }
 const rootFiles = ['app', 'main', 'router', 'server', 'links']
 const awsSdk = /^@aws-sdk\//
