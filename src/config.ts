@@ -33,6 +33,11 @@ export const settings = {
     asks: 'It names the PostgreSQL server: postgres://user:password@host:5432/name.',
     what: '`postgres://user:password@host:5432/name`: PostgreSQL 15 or newer with pg_trgm and unaccent',
   }),
+  DATABASE_PASSWORD: optional('databasePassword', secretText(), {
+    secret: {},
+    told: 'the one in `DATABASE_URL`',
+    what: 'the password of the database; while the program runs, each new connection uses the one of now',
+  }),
   PORT: setting('port', whole(0, 65535), { default: '3000', what: 'where `web` listens' }),
   HOST: setting('host', text, { default: '0.0.0.0', demo: '127.0.0.1', what: 'the address at which `web` listens' }),
   // Its origin, without a slash at the end.
@@ -50,11 +55,15 @@ export const settings = {
     'secret',
     secretText(/^.{32}/s, 'is too short. Allowed are 32 characters or more, chosen at random.'),
     {
-      isSecret: true,
+      secret: { isSigning: true },
       asks: 'It signs links and forms: 32 random characters or more, the same in every process.',
       what: 'signs links and forms: 32 random characters or more, the same in every process',
     },
   ),
+  SECRET_BEFORE: optional('secretsBefore', secretTexts, {
+    secret: { isList: true },
+    what: 'what `SECRET` was before, commas between: links and forms that were signed with it stay good',
+  }),
   SHOP_DIR: optional('shopFolder', (_, given) => resolve(given), {
     unless: ({ demo }) => !demo,
     told: "in a demo, the demo's own",
@@ -74,7 +83,7 @@ export const settings = {
     what: '`stripe:`, or in a demo `stripe+http://host:port` for the sandbox provider',
   }),
   PAYMENTS_KEY: setting('paymentsKey', secretText(), {
-    isSecret: true,
+    secret: {},
     asks: 'It is the secret key of the payment provider.',
     refuse: (key, { demo }) =>
       /^[sr]k_test_/.test(key) && !demo
@@ -83,7 +92,7 @@ export const settings = {
     what: "the provider's secret key; a test key in demos only",
   }),
   PAYMENTS_WEBHOOK_SECRET: setting('paymentsWebhookSecrets', secretTexts, {
-    isSecret: true,
+    secret: { isList: true },
     asks: 'It proves that payment events come from the provider; several are separated by commas.',
     what: 'proves that payment events come from the provider; while it is being changed, the new and the old one with a comma between',
   }),
@@ -98,6 +107,11 @@ export const settings = {
         ? 'MAIL_URL is mailbox:, which sends nothing. Set smtp://host, or DEMO=1 for a demo.'
         : undefined,
     what: '`smtp://user:password@host:587` or `smtps://…`; in a demo `mailbox:`, which sends nothing and shows all mail at `/mailbox`',
+  }),
+  MAIL_PASSWORD: optional('mailPassword', secretText(), {
+    secret: {},
+    told: 'the one in `MAIL_URL`',
+    what: 'the password of the mail server',
   }),
   MAIL_FROM: optional('mailFrom', text, {
     told: 'name and address in `SHOP_DIR`',
@@ -157,10 +171,14 @@ export const settings = {
     'operatorToken',
     secretText(/^[\w.~+/=-]{32,}$/, 'is too short or has spaces. Allowed are 32 letters and digits or more.'),
     {
-      isSecret: true,
+      secret: {},
       what: 'opens `/operator/metrics` and the timings of answers to the operator: 32 letters and digits or more',
     },
   ),
+  SECRETS_READ_SECONDS: setting('secretsReadSeconds', whole(1, 3_600), {
+    default: '300',
+    what: 'how often secrets that are kept elsewhere are read anew; a new `SECRET` signs after three times as long',
+  }),
   RATE_LIMITS: setting('rateLimits', decimal(0.01, 1_000_000), {
     default: '1',
     what: 'all rate limits times this: `10` for a large company behind one address, `1000000` for a load test',
@@ -185,15 +203,34 @@ export type Config = {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The one setting that a migration needs. */
-export const readDatabaseUrl = (env: Env): string =>
-  settings.DATABASE_URL.read('DATABASE_URL', env.DATABASE_URL, { demo: false, cores: 1, port: 0 })
-
-/** Reads and checks all settings; a wrong or missing one throws `WrongSetting` with what, the value, what is allowed. */
-export function readConfig(env: Env, cores: number): Config {
+/** What defaults and rules depend on. */
+export function readStart(env: Env, cores: number): Start {
   const start: Start = { demo: false, cores, port: 0 }
   start.demo = settings.DEMO.read('DEMO', env.DEMO, start)
   start.port = settings.PORT.read('PORT', env.PORT, start)
+  return start
+}
+
+/** The one setting that a migration needs, with its password. */
+export function readDatabaseUrl(env: Env): string {
+  const start: Start = { demo: false, cores: 1, port: 0 }
+  return withPassword(
+    settings.DATABASE_URL.read('DATABASE_URL', env.DATABASE_URL, start),
+    settings.DATABASE_PASSWORD.read('DATABASE_PASSWORD', env.DATABASE_PASSWORD, start),
+  )
+}
+
+/** Reads and checks all settings; a wrong or missing one throws `WrongSetting` with what, the value, what is allowed. */
+export function readConfig(env: Env, cores: number): Config {
+  const start = readStart(env, cores)
   const values = Object.entries(settings).map(([name, row]) => [row.as, row.read(name, env[name], start)])
-  return Object.freeze(Object.fromEntries(values)) as Config
+  const config = Object.fromEntries(values) as Config
+  return Object.freeze({ ...config, databaseUrl: withPassword(config.databaseUrl, config.databasePassword) })
+}
+
+function withPassword(address: string, password: string | undefined): string {
+  if (!password) return address
+  const whole = new URL(address)
+  whole.password = encodeURIComponent(password)
+  return whole.href
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { secretPlaceOf } from './secret.ts'
 
 /*
  * The kinds of settings: how the text of the environment becomes a value, and what is said when it cannot. Which settings there
@@ -28,8 +29,15 @@ type Words<Value> = {
   asks?: string
   /** A sentence against a value of the right kind, or undefined. */
   refuse?: (value: Value, start: Start) => string | undefined
-  /** Its value may be read from a store of secrets (src/domain/settings/secret-store.ts). */
-  isSecret?: boolean
+  secret?: SecretUse
+}
+
+/** Of a setting whose value may be read from a store of secrets (src/domain/settings/live-secrets.ts). */
+export type SecretUse = {
+  /** Several values with commas between. */
+  isList?: boolean
+  /** What is signed with it, all processes must know before one signs with it. */
+  isSigning?: boolean
 }
 
 export type Setting<As extends string, Value> = {
@@ -37,7 +45,7 @@ export type Setting<As extends string, Value> = {
   readonly as: As
   readonly what: string
   readonly told: string
-  readonly isSecret: boolean
+  readonly secret: SecretUse | undefined
   /** An empty text counts as none. */
   read(name: string, text: string | undefined, start: Start): Value
 }
@@ -52,11 +60,12 @@ export function setting<const As extends string, Value>(
     as,
     what: words.what,
     told: words.told ?? toldDefault(words),
-    isSecret: words.isSecret ?? false,
+    secret: words.secret,
     read(name, text, start) {
       const fallback = start.demo ? (words.demo ?? words.default) : words.default
       const given = text || (typeof fallback === 'function' ? fallback(start) : fallback)
       if (!given) throw new WrongSetting(`${name} is not set. ${words.asks ?? ''}`.trim())
+      if (words.secret && secretPlaceOf(given)) throw new WrongSetting(`${name} names a place that was not read.`)
       const value = kind(name, given, start)
       const refusal = words.refuse?.(value, start)
       if (refusal) throw new WrongSetting(refusal)
