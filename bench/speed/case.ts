@@ -1,3 +1,4 @@
+import { nextAddress } from './addresses.ts'
 import type { BuyersShop, Load, PageLoad } from './jobs.ts'
 import type { Site } from './site.ts'
 
@@ -35,7 +36,8 @@ export function expect(is: boolean, what: string): void {
 }
 
 export async function readPage(site: Pick<Site, 'origin'>, path: string): Promise<string> {
-  const answer = await fetch(site.origin + path, { redirect: 'manual', headers: { 'accept-encoding': 'identity' } })
+  const headers = { 'accept-encoding': 'identity', 'x-forwarded-for': nextAddress() }
+  const answer = await fetch(site.origin + path, { redirect: 'manual', headers })
   const text = await answer.text()
   expect(answer.status === 200, `${path} answers ${answer.status}`)
   return text
