@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openStripe } from '../src/adapters/payments/stripe.ts'
 import { aPageAsk } from '../src/domain/payments/payment-gateway.contract.ts'
+import { fixedSecret } from '../src/kit/secret.ts'
 import { isCardNumber, outcomeOf, testCards } from './cards.ts'
 import { readFormBody } from './form-body.ts'
 import { startSandbox } from './provider.ts'
@@ -20,7 +21,11 @@ async function open(t: TestContext) {
     await sandbox.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  const gateway = await openStripe({ url: new URL(`stripe+${sandbox.url}`), secretKey, webhookSecrets: ['x'] })
+  const gateway = await openStripe({
+    url: new URL(`stripe+${sandbox.url}`),
+    secretKey: fixedSecret(secretKey),
+    webhookSecrets: fixedSecret('x'),
+  })
   const page = await gateway.askForPage(aPageAsk())
   const send = (url: string, fields: Record<string, string>) =>
     fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
@@ -138,7 +143,11 @@ test('what the ledger has answered survives kill -9, and a line that was cut off
     children.push(child)
     const line = await new Promise<string>((resolve) => child.stdout.once('data', (data) => resolve(String(data))))
     const { url } = JSON.parse(line) as { url: string }
-    const gateway = await openStripe({ url: new URL(`stripe+${url}`), secretKey, webhookSecrets: ['x'] })
+    const gateway = await openStripe({
+      url: new URL(`stripe+${url}`),
+      secretKey: fixedSecret(secretKey),
+      webhookSecrets: fixedSecret('x'),
+    })
     return { child, gateway, url }
   }
   const first = await start()

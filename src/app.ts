@@ -31,6 +31,7 @@ import { openCircle } from './kit/process-circle.ts'
 import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import type { SiteRoute } from './routes.ts'
+import type { Secrets } from './secrets.ts'
 import { serveAsset } from './storefront/assets.ts'
 import { forgetPages } from './storefront/forget-pages.ts'
 import { front } from './storefront/front.ts'
@@ -52,9 +53,10 @@ const webPatience = ({ poolSize, databaseWaitMs, databaseStatementMs }: Config) 
 export type OpenShop = { shop: Shop; search: PostgresSearch; close(): Promise<void> }
 
 /** Adapters as the settings name them, and the shop on top. */
-export async function openShop(config: Config, processName: string): Promise<OpenShop> {
+export async function openShop(config: Config, processName: string, secrets: Secrets): Promise<OpenShop> {
   const db = openDb({
     url: config.databaseUrl,
+    password: secrets.database,
     poolSize: config.poolSize,
     name: `tradewind-${processName}`,
     ...(processName === 'web' ? webPatience(config) : {}),
@@ -75,8 +77,8 @@ export async function openShop(config: Config, processName: string): Promise<Ope
     carts: openPostgresCarts(db.first),
     payments: await openStripe({
       url: config.paymentsUrl,
-      secretKey: config.paymentsKey,
-      webhookSecrets: config.paymentsWebhookSecrets,
+      secretKey: secrets.paymentsKey,
+      webhookSecrets: secrets.paymentsWebhook,
     }),
     search,
     media: openFolder(config.mediaUrl.pathname),
@@ -85,7 +87,7 @@ export async function openShop(config: Config, processName: string): Promise<Ope
         ? openMailbox(db)
         : (await import('./adapters/mail/smtp.ts')).openSmtp(config.mailUrl),
     memory: openMemory({ limit: 20_000, maxAgeMs: 300_000 }),
-    secret: config.secret,
+    secret: secrets.signing,
     publicUrl: config.publicUrl,
     returnOrigins: config.apiReturnOrigins,
     name: identity.name,
@@ -144,16 +146,16 @@ export function openSite(shop: Shop, { allowedOrigins = [], ...options }: SiteOp
 export type App = { shop: Shop; fetch: Fetch; close(): Promise<void> }
 
 /** The shop with its pages. It hears facts and forgets what they made untrue. */
-export async function openApp(config: Config): Promise<App> {
-  const { shop, search, close } = await openShop(config, 'web')
+export async function openApp(config: Config, secrets: Secrets): Promise<App> {
+  const { shop, search, close } = await openShop(config, 'web', secrets)
   const missing = missingTexts(shop.identity, shop.markets)
   if (missing.length > 0) throw new WrongSetting(`SHOP_DIR ${config.shopFolder}:\n  ${missing.join('\n  ')}`)
   const pages =
     config.pageCacheMb > 0
       ? openMemory({ limit: config.pageCacheMb * 1_000_000, sizeOf: weightOf, maxAgeMs: 60_000 })
       : null
-  const limits = openLimits(shop.db.first, { secret: config.secret, factor: config.rateLimits })
-  const gate = openGate(limits, rateLimits, config)
+  const limits = openLimits(shop.db.first, { secret: shop.secret, factor: config.rateLimits })
+  const gate = openGate(limits, rateLimits, { secret: shop.secret, trustedHops: config.trustedHops })
   const fetch = openSite(shop, {
     pages,
     demo: config.demo,
@@ -165,7 +167,7 @@ export async function openApp(config: Config): Promise<App> {
     allowedOrigins: config.apiAllowedOrigins,
     gate,
     trustedHops: config.trustedHops,
-    operatorToken: config.operatorToken,
+    operatorToken: secrets.operator,
     formTargets: [config.paymentsUrl.protocol === 'stripe:' ? 'https://checkout.stripe.com' : sandboxOrigin(config)],
   })
   const refresh = () => search.refresh().catch((fault) => log('error', 'search.refresh-failed', faultFields(fault)))
@@ -184,6 +186,7 @@ export async function openApp(config: Config): Promise<App> {
       pages?.forget('')
       if (isOpen) refresh()
     },
+    password: secrets.database,
   })
   isOpen = true
   // The first page need not wait until the search is loaded; who searches sooner loads it sooner.

@@ -3,17 +3,20 @@ import { availableParallelism } from 'node:os'
 import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
 import { type Config, readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
+import type { LiveSecrets } from './domain/settings/live-secrets.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
 import { gatherMetrics } from './kit/process-circle.ts'
 import { watchDatabase, watchProcess } from './kit/process-metrics.ts'
+import { DatabaseDown, meaningOf } from './kit/unavailable.ts'
+import { readSecrets, secretsOf } from './secrets.ts'
 import { serveHttp } from './server.ts'
 
 // What only one program needs is loaded by that program: the others start sooner and stay smaller.
 const programs = ['web', 'worker', 'migrate', 'new-shop']
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-async function web(config: Config): Promise<void> {
+async function web(config: Config, live: LiveSecrets): Promise<void> {
   if (config.webProcesses > 1 && cluster.isPrimary) {
     gatherMetrics()
     for (let i = 0; i < config.webProcesses; i++) cluster.fork()
@@ -39,21 +42,25 @@ async function web(config: Config): Promise<void> {
     return
   }
   watchProcess()
-  const app = await openApp(config)
+  const app = await openApp(config, secretsOf(live))
   watchDatabase(app.shop.db)
   const server = await serveHttp(app.fetch, config)
+  live.watch()
   onStop(async () => {
     await server.stop()
+    live.close()
     await app.close()
   })
 }
 
-async function worker(config: Config): Promise<void> {
+async function worker(config: Config, live: LiveSecrets): Promise<void> {
   const { startWorker } = await import('./worker/worker.ts')
-  const { shop, close } = await openShop(config, 'worker')
+  const { shop, close } = await openShop(config, 'worker', secretsOf(live))
   const running = await startWorker(shop)
+  live.watch()
   onStop(async () => {
     await running.stop()
+    live.close()
     await close()
   })
 }
@@ -79,11 +86,19 @@ function onStop(stop: () => Promise<void>): void {
   process.on('disconnect', end)
 }
 
-async function shopCommand(config: Config, name: string, command: Command, args: string[]): Promise<number> {
-  const { shop, close } = await openShop(config, `shop-${name}`)
+async function shopCommand(
+  config: Config,
+  live: LiveSecrets,
+  name: string,
+  command: Command,
+  args: string[],
+): Promise<number> {
+  const { shop, close } = await openShop(config, `shop-${name}`, secretsOf(live))
+  live.watch()
   try {
     return await command.run(shop, args, say)
   } finally {
+    live.close()
     await close()
   }
 }
@@ -111,19 +126,34 @@ async function main(args: string[]): Promise<void> {
       process.exitCode = writeNewShop(rest, say)
       return
     }
-    if (name === 'migrate') return await migrate(readDatabaseUrl(process.env), { log: say })
-    const config = readConfig(process.env, availableParallelism())
+    if (name === 'migrate') {
+      const { env } = await readSecrets(process.env, ['DATABASE_PASSWORD'])
+      return await migrate(readDatabaseUrl(env), { log: say })
+    }
+    const live = await readSecrets(process.env)
+    const config = readConfig(live.env, availableParallelism())
     setLogLevel(config.logLevel)
-    if (name === 'web') await web(config)
-    else if (name === 'worker') await worker(config)
-    else if (command) process.exitCode = await shopCommand(config, name, command, rest)
+    if (name === 'web') await web(config, live)
+    else if (name === 'worker') await worker(config, live)
+    else if (command) process.exitCode = await shopCommand(config, live, name, command, rest)
   } catch (fault) {
-    if (fault instanceof WrongSetting) process.stderr.write(`${fault.message}\n`)
+    const sentence = fault instanceof WrongSetting ? fault.message : databaseSentence(fault)
+    if (sentence) process.stderr.write(`${sentence}\n`)
     else if ((fault as { code?: unknown }).code === '42P01')
       process.stderr.write("The database lacks tables of this version. Run the command 'migrate' first.\n")
     else log('error', 'start.failed', faultFields(fault))
     process.exit(1)
   }
+}
+
+/** What is wrong with the database at the start, where it is a setting's fault. */
+function databaseSentence(fault: unknown): string | undefined {
+  const { code, cause } = fault as { code?: unknown; cause?: { code?: unknown } }
+  const found = String(cause?.code ?? code)
+  if (found === '28P01' || found === '28000') return 'DATABASE_URL: the server refuses this user or its password.'
+  if (found === '3D000') return 'DATABASE_URL names a database that is not there.'
+  if (meaningOf(fault) instanceof DatabaseDown) return `DATABASE_URL names a server that does not answer (${found}).`
+  return undefined
 }
 
 // Node would print the whole fault, and with it what a person typed.

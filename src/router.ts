@@ -6,10 +6,11 @@ import type { Admission } from './kit/admission.ts'
 import { openDoor, type Passage } from './kit/door.ts'
 import { closedHeaders, type Gate, limitHeaders } from './kit/gate.ts'
 import { BadRequest, Cookies, isSameOrigin } from './kit/http.ts'
-import { sameSecret } from './kit/ids.ts'
+import { isAccepted } from './kit/ids.ts'
 import type { Memory } from './kit/memory.ts'
 import type { Peer } from './kit/passing.ts'
 import { limitedRequests, pageCache } from './kit/process-metrics.ts'
+import type { Secret } from './kit/secret.ts'
 import {
   href,
   type Route,
@@ -45,7 +46,7 @@ export function openRouter(
     admission?: Admission
     pages?: Memory | null
     trustedHops?: number
-    operatorToken?: string
+    operatorToken?: Secret
   },
 ): Fetch {
   const router = new Hono<{ Bindings: Partial<Peer> }>()
@@ -188,7 +189,7 @@ export function openRouter(
 
   const isOperator = (request: Request): boolean => {
     const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    return token !== undefined && options.operatorToken !== undefined && sameSecret(token, options.operatorToken)
+    return token !== undefined && options.operatorToken !== undefined && isAccepted(options.operatorToken, token)
   }
 
   const notHere = (request: Request, peer?: Peer) =>

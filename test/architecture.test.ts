@@ -22,7 +22,7 @@ const rooms: Record<string, readonly string[]> = {
   routes: ['kit', 'domain'],
   config: ['kit'],
 }
-const rootFiles = ['app', 'main', 'router', 'server', 'links']
+const rootFiles = ['app', 'main', 'router', 'server', 'links', 'secrets']
 const awsSdk = /^@aws-sdk\//
 const httpPackages = /^(hono|@hono\/)/
 

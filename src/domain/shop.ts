@@ -2,6 +2,7 @@ import type { Clock } from '../kit/clock.ts'
 import type { Db } from '../kit/db.ts'
 import type { Random } from '../kit/ids.ts'
 import type { Memory } from '../kit/memory.ts'
+import type { Secret } from '../kit/secret.ts'
 import type { CartStore } from './carts/cart-store.ts'
 import type { MediaStore } from './media/media-store.ts'
 import type { Mailer } from './notifications/mailer.ts'
@@ -25,7 +26,7 @@ export type Shop = {
   /** Reading sides keep here what facts invalidate. Never a price or stock at the moment of buying. */
   memory: Memory
   /** Signs links and forms. */
-  secret: string
+  secret: Secret
   publicUrl: string
   /** Origins beside `publicUrl` that payment pages may lead back to, when a storefront of others has sent the shopper. */
   returnOrigins: readonly string[]

@@ -1,6 +1,8 @@
 import { Pool, type PoolClient, types } from 'pg'
+import { clientsWith, renewPassword } from './database-password.ts'
 import { type Lane, type Lanes, openLanes } from './lanes.ts'
 import { currentMeter } from './meter.ts'
+import type { Secret } from './secret.ts'
 import { DatabaseDown, meaningOf } from './unavailable.ts'
 
 // Whole numbers of the database (ids, minor units, counts) stay far below 2^53; numeric stays text.
@@ -90,6 +92,8 @@ const mayRepeat = (fault: unknown) => ['40001', '40P01'].includes((fault as { co
 
 export type DbOptions = {
   url: string
+  /** In the place of the one in the URL; asked for at each new connection. */
+  password?: Secret
   poolSize?: number
   name?: string
   /** Connections that only `first` may use; as many are opened at once and stay open when nothing is to do. */
@@ -131,7 +135,9 @@ export function openDb(options: DbOptions): Db {
     options: '-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1',
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    ...(options.password ? { Client: clientsWith(options.password) } : {}),
   })
+  if (options.password) renewPassword(pool, options.password)
   // A connection that dies while idle is replaced by the pool; the next query tells whether the database is back.
   pool.on('error', () => {})
   // One that dies in somebody's hands fails their next statement, and not the process.

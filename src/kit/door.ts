@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { type Admission, Overloaded, openAdmission, type Standing, usualLimits } from './admission.ts'
 import { securityHeaders } from './http.ts'
-import { sameSecret } from './ids.ts'
+import { isAccepted } from './ids.ts'
 import { faultFields, log } from './log.ts'
 import { Meter, withMeter } from './meter.ts'
 import { bytesSent, notePassing, type Peer } from './passing.ts'
 import { entered, left, refusedRequests } from './process-metrics.ts'
+import type { Secret } from './secret.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** One request on its way through the house. */
@@ -47,7 +48,7 @@ export function openDoor(options: {
   /** Proxies of ours number requests; others may not. */
   trustedHops?: number
   /** Whoever sends it is told how long the answer took. */
-  operatorToken?: string
+  operatorToken?: Secret
 }): Door {
   const security = securityHeaders(options)
   const admission = options.admission ?? openAdmission(usualLimits)
@@ -58,7 +59,7 @@ export function openDoor(options: {
     return { requestId, headers: { ...security, 'x-request-id': requestId }, peer }
   }
   const isOperator = (request: Request) =>
-    operatorToken !== undefined && sameSecret(request.headers.get('x-operator-token') ?? '', operatorToken)
+    operatorToken !== undefined && isAccepted(operatorToken, request.headers.get('x-operator-token') ?? '')
   const door = async (asked: Asked, work: Parameters<Door>[1], onFault: Parameters<Door>[2]) => {
     const { request, route, standing = 'buying' } = asked
     const began = performance.now()

@@ -3,6 +3,7 @@ import type { Passage } from './door.ts'
 import { deviceOf, plainSubject } from './known-device.ts'
 import type { Counted, Limits, Quota, Verdict } from './limits.ts'
 import { faultFields, log } from './log.ts'
+import type { Secret } from './secret.ts'
 
 export type RateLimit = {
   /** 'exact' is counted by the database and closes with it; 'shared' by the processes and stays open. */
@@ -36,7 +37,7 @@ export interface Gate<Name extends string = string> {
 export function openGate<Name extends string>(
   limits: Limits,
   table: Readonly<Record<Name, RateLimit>>,
-  options: { secret: string; trustedHops: number },
+  options: { secret: Secret; trustedHops: number },
 ): Gate<Name> {
   async function exact(name: Name, first: Counted, second?: Counted): Promise<Passed> {
     try {

@@ -1,4 +1,5 @@
-import { sameSecret, sign } from './ids.ts'
+import { isSigned, sign } from './ids.ts'
+import type { Secret } from './secret.ts'
 
 export type CookieOptions = { maxAge?: number; readable?: boolean }
 
@@ -47,10 +48,10 @@ export function isSameOrigin(headers: Headers, publicUrl: string): boolean {
   return headers.get('origin') === publicUrl
 }
 
-export const formToken = (secret: string, visitor: string): string => sign(secret, 'form', visitor)
+export const formToken = (secret: Secret, visitor: string): string => sign(secret, 'form', visitor)
 
-export const isFormToken = (secret: string, visitor: string, token: string): boolean =>
-  sameSecret(formToken(secret, visitor), token)
+export const isFormToken = (secret: Secret, visitor: string, token: string): boolean =>
+  isSigned(secret, 'form', visitor, token)
 
 const maxFormBytes = 64 * 1024
 

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Secret } from './secret.ts'
 
 export type Random = (bytes: number) => Buffer
 
@@ -33,9 +34,20 @@ export const isCartId = (text: string): boolean => /^[\w-]{22}$/.test(text)
 
 export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Signs a text for one purpose; another purpose gives another signature. */
-export const sign = (secret: string, purpose: string, text: string): string =>
-  createHmac('sha256', secret).update(`${purpose}\0${text}`).digest('base64url')
+const signWith = (key: string, purpose: string, text: string): string =>
+  createHmac('sha256', key).update(`${purpose}\0${text}`).digest('base64url')
+
+/** Signs a text for one purpose; another purpose gives another signature. 43 characters, or the first of them. */
+export const sign = (secret: Secret, purpose: string, text: string, length = 43): string =>
+  signWith(secret.current, purpose, text).slice(0, length)
+
+/** Whether a signature, whole or the beginning of one, was made with the secret as it is or as it was. */
+export const isSigned = (secret: Secret, purpose: string, text: string, signature: string, length = 43): boolean =>
+  secret.accepted.some((key) => sameSecret(signWith(key, purpose, text).slice(0, length), signature))
+
+/** Whether somebody brings the secret itself, as it is or as it was. */
+export const isAccepted = (secret: Secret, brought: string): boolean =>
+  secret.accepted.some((one) => sameSecret(one, brought))
 
 export function sameSecret(a: string, b: string): boolean {
   const [x, y] = [sha256(a), sha256(b)]

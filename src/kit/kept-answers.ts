@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import type { Random } from './ids.ts'
 import { type Claim, claimAnswer, deleteOldAnswers, dropClaim, keepAnswer } from './kept-answers-table.ts'
+import type { Secret } from './secret.ts'
 
 export const idempotencyKeyShape = /^[A-Za-z0-9_-]{16,100}$/
 
@@ -28,46 +29,58 @@ export type AnsweredOnce =
   | { outcome: 'other-request' }
   | { outcome: 'running'; retryAfterSeconds: number }
 
-type Needs = { db: Db; clock: Clock; random: Random; secret: string }
+type Needs = { db: Db; clock: Clock; random: Random; secret: Secret }
 
 /**
  * Does a change once per key and answers it the same way for a day. `work` gets a key of the change's own, which stays the
  * same when the same request is done again: after a crash, or when it ended in a fault. Answers that ask for another try (5xx, 429) or for
- * another caller (401) are not kept. 2 statements.
+ * another caller (401) are not kept. 2 statements; twice as many in the day after the secret has changed, when the first
+ * try may have been made under the one before.
  */
 export async function answerOnce(
   shop: Needs,
   ask: ChangeAsk,
   work: (changeKey: string) => Promise<KeptAnswer>,
 ): Promise<AnsweredOnce> {
-  const { idOf, encrypt, decrypt } = openSeal(shop, ask)
+  const seals = shop.secret.lately.map((key) => openSeal(key, shop.random, ask))
   const now = shop.clock()
-  const claim: Claim = {
-    id: idOf('row'),
-    requestHash: idOf(`content\0${ask.content}`),
-    lease: shop.random(16),
-    leasedUntil: new Date(now.getTime() + leaseMs),
-    expiresAt: new Date(now.getTime() + keptMs),
-    now,
-  }
-  const found = await claimAnswer(shop.db, claim)
-  if (!found) return { outcome: 'running', retryAfterSeconds: 1 }
-  if (!found.isSame) return { outcome: 'other-request' }
-  if (!found.isMine) {
+  const claims: Claim[] = []
+  // Should this fail as well, the lease runs out by itself.
+  const giveBack = () => Promise.all(claims.map((claim) => dropClaim(shop.db, claim).catch(() => {})))
+  for (const { idOf, decrypt } of seals) {
+    const claim: Claim = {
+      id: idOf('row'),
+      requestHash: idOf(`content\0${ask.content}`),
+      lease: shop.random(16),
+      leasedUntil: new Date(now.getTime() + leaseMs),
+      expiresAt: new Date(now.getTime() + keptMs),
+      now,
+    }
+    const found = await claimAnswer(shop.db, claim)
+    if (found?.isMine) {
+      claims.push(claim)
+      continue
+    }
+    await giveBack()
+    if (!found) return { outcome: 'running', retryAfterSeconds: 1 }
+    if (!found.isSame) return { outcome: 'other-request' }
     if (found.answer) return { outcome: 'replayed', answer: decrypt(found.answer) }
     return { outcome: 'running', retryAfterSeconds: patience(found.leasedUntil, now) }
   }
 
   let answer: KeptAnswer
   try {
-    answer = await work(idOf(`change\0${ask.content}`).toString('base64url'))
+    // Of the oldest: a try that came to no end had no other.
+    answer = await work(seals[0]?.idOf(`change\0${ask.content}`).toString('base64url') ?? '')
   } catch (fault) {
-    // Should this fail as well, the lease runs out by itself.
-    await dropClaim(shop.db, claim).catch(() => {})
+    await giveBack()
     throw fault
   }
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 401) await dropClaim(shop.db, claim)
-  else await keepAnswer(shop.db, claim, encrypt(answer))
+  const isKept = answer.status < 500 && answer.status !== 429 && answer.status !== 401
+  for (const [i, claim] of claims.entries()) {
+    const sealed = isKept && seals[i]?.encrypt(answer)
+    await (sealed ? keepAnswer(shop.db, claim, sealed) : dropClaim(shop.db, claim))
+  }
   return { outcome: 'answered', answer }
 }
 
@@ -81,8 +94,8 @@ function patience(leasedUntil: Date, now: Date): number {
  * Ids, hashes and the cipher of one request. All of them are made of the shop's secret and of the Idempotency-Key, which is
  * kept nowhere: the table alone tells neither who asked for what nor what was answered, tokens included.
  */
-function openSeal({ secret, random }: Needs, { shopper, route, idempotencyKey }: ChangeAsk) {
-  const root = createHmac('sha256', secret)
+function openSeal(key: string, random: Random, { shopper, route, idempotencyKey }: ChangeAsk) {
+  const root = createHmac('sha256', key)
     .update(JSON.stringify(['kept-answer', shopper, route, idempotencyKey]))
     .digest()
   const idOf = (purpose: string): Buffer => createHmac('sha256', root).update(purpose).digest()

@@ -5,8 +5,10 @@ import { type TestContext, test } from 'node:test'
 import { openTestShop } from '../../test/helpers/test-shop.ts'
 import { openDb, sql } from './db.ts'
 import { type Counted, type Limits, openLimits, sweepLimits } from './limits.ts'
+import { fixedSecret } from './secret.ts'
 
-const secret = 'a secret of the tests, 32 characters or more'
+const secretText = 'a secret of the tests, 32 characters or more'
+const secret = fixedSecret(secretText)
 const from = (value: string, count: number, seconds: number): Counted => ({
   what: 'address',
   value,
@@ -62,7 +64,7 @@ test('processes share an exact limit to the last attempt, also when all of them 
     import { openDb } from '${join(import.meta.dirname, 'db.ts')}'
     import { openLimits } from '${join(import.meta.dirname, 'limits.ts')}'
     const db = openDb({ url: process.argv[1] })
-    const limits = openLimits(db, { secret: '${secret}' })
+    const limits = openLimits(db, { secret: { current: '${secretText}' } })
     const counted = { what: 'address', value: '192.0.2.1', quota: { count: 25, seconds: 3600 } }
     const verdicts = await Promise.all(Array.from({ length: 40 }, () => limits.exact('sign-in', counted)))
     process.stdout.write(String(verdicts.filter(({ isAllowed }) => isAllowed).length))
@@ -126,7 +128,7 @@ test('neither an address nor an account stands in the database in clear', async 
   assert.equal(rows.length, 3)
   for (const { text } of rows) assert.doesNotMatch(text, /192|ada|example|3139322e/)
   const { shop: elsewhere, one: others } = await openTwo(t)
-  const strange = openLimits(elsewhere.db, { secret: 'another secret, that is 32 characters long' })
+  const strange = openLimits(elsewhere.db, { secret: fixedSecret('another secret, that is 32 characters long') })
   t.after(() => strange.close())
   await others.exact('sign-in', from('192.0.2.1', 5, 3600))
   await strange.exact('sign-in', from('192.0.2.1', 5, 3600))

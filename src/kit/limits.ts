@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Db } from './db.ts'
 import { addUses, removeIdle, type Use, useLimits } from './limits-table.ts'
 import { faultFields, log } from './log.ts'
+import type { Secret } from './secret.ts'
 
 /** At most `count` at once, and over time so many in as many seconds. */
 export type Quota = { count: number; seconds: number }
@@ -48,7 +49,7 @@ const toldFrom = 1 / 8
 /** `factor` makes all quotas larger or smaller. */
 export function openLimits(
   db: Pick<Db, 'rows' | 'row' | 'change'>,
-  options: { secret: string; factor?: number; now?: () => number },
+  options: { secret: Secret; factor?: number; now?: () => number },
 ): Limits {
   const { factor = 1, now = () => performance.now() } = options
   const entries = new Map<string, Entry>()
@@ -59,7 +60,9 @@ export function openLimits(
   let telling: Promise<void> | undefined
 
   const scaled = ({ count, seconds }: Quota): Quota => ({ count: Math.max(1, Math.round(count * factor)), seconds })
-  const keyOf = (text: string) => createHmac('sha256', options.secret).update(`limit\0${text}`).digest().subarray(0, 16)
+  // When the secret changes, counts begin anew: once, and at most as much more gets through as the limit allows.
+  const keyOf = (text: string) =>
+    createHmac('sha256', options.secret.current).update(`limit\0${text}`).digest().subarray(0, 16)
   const useOf = (text: string, { count, seconds }: Quota): Use => ({
     key: keyOf(text),
     step: seconds / count,

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { clientsWith, withPassword } from './database-password.ts'
 import type { Fact } from './facts.ts'
 import { faultFields, log } from './log.ts'
+import type { Secret } from './secret.ts'
 
 export type Listener = { close(): Promise<void> }
 
@@ -11,13 +13,20 @@ export type Listener = { close(): Promise<void> }
  */
 export function listen(
   databaseUrl: string,
-  hear: { onFact: (fact: Fact) => void; onGap: () => void },
+  hear: { onFact: (fact: Fact) => void; onGap: () => void; password?: Secret },
 ): Promise<Listener> {
+  const { password } = hear
   let closed = false
   let client: Client | undefined
 
-  async function connect(): Promise<void> {
-    const next = new Client({ connectionString: databaseUrl, keepAlive: true, application_name: 'tradewind-listen' })
+  const connect = () => (password ? withPassword(password, connectOnce) : connectOnce())
+
+  async function connectOnce(): Promise<void> {
+    const next = new (password ? clientsWith(password) : Client)({
+      connectionString: databaseUrl,
+      keepAlive: true,
+      application_name: 'tradewind-listen',
+    })
     const ended = new Promise<void>((resolve) => next.once('end', resolve))
     next.on('error', () => {})
     next.on('notification', ({ payload }) => {

@@ -6,6 +6,8 @@ export interface Secret {
   readonly current: string
   /** The current one is among them. */
   readonly accepted: readonly string[]
+  /** All that some process may make things of now or did so in the last day, the oldest first. */
+  readonly lately: readonly string[]
   /** The other side refused `value`: reads anew. True: `current` is another one now, and worth one more try. */
   renew(value: string): Promise<boolean>
 }
@@ -14,6 +16,7 @@ export interface Secret {
 export const fixedSecret = (...values: [string, ...string[]]): Secret => ({
   current: values[0],
   accepted: values,
+  lately: [values[0]],
   renew: async () => false,
 })
 
@@ -26,6 +29,9 @@ export function withOlder(secret: Secret, older: Secret | undefined): Secret {
     },
     get accepted() {
       return [...secret.accepted, ...older.accepted]
+    },
+    get lately() {
+      return secret.lately
     },
     renew: (value) => secret.renew(value),
   }

@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { startSandbox } from '../../sandbox/provider.ts'
 import { openStripe } from '../../src/adapters/payments/stripe.ts'
 import { aPageAsk } from '../../src/domain/payments/payment-gateway.contract.ts'
+import { fixedSecret } from '../../src/kit/secret.ts'
 import { chromiumForTests, desk, noBrowser, openBrowser, openContext, phone } from '../helpers/browser.ts'
 
 const secretKey = 'sk_test_browser'
@@ -22,7 +23,11 @@ test('the payment page has nothing that axe finds, in every state, and pays with
     await sandbox.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  const gateway = await openStripe({ url: new URL(`stripe+${sandbox.url}`), secretKey, webhookSecrets: ['x'] })
+  const gateway = await openStripe({
+    url: new URL(`stripe+${sandbox.url}`),
+    secretKey: fixedSecret(secretKey),
+    webhookSecrets: fixedSecret('x'),
+  })
   const returnUrl = `${sandbox.url}/?paid`
   const browser = await openBrowser(t)
   const pictures = process.env.PICTURES

@@ -19,6 +19,7 @@ import { settlePayment } from '../../src/domain/orders/settle-payment.ts'
 import { takePaymentEvent } from '../../src/domain/orders/take-payment-event.ts'
 import { verify } from '../../src/domain/reports/verify.ts'
 import type { Shop } from '../../src/domain/shop.ts'
+import { fixedSecret } from '../../src/kit/secret.ts'
 import { openTestShop, type TestShop } from './test-shop.ts'
 
 export const secretKey = 'sk_test_sandbox'
@@ -69,8 +70,8 @@ export async function openPayingShop(
   })
   const payments = await openStripe({
     url: new URL(`stripe+${sandbox.url}`),
-    secretKey,
-    webhookSecrets: [webhookSecret],
+    secretKey: fixedSecret(secretKey),
+    webhookSecrets: fixedSecret(webhookSecret),
     timeoutMs: timeoutMs ?? 8_000,
   })
   t.after(async () => {

@@ -18,6 +18,7 @@ import { openDb } from '../../src/kit/db.ts'
 import type { Fact } from '../../src/kit/facts.ts'
 import { secureRandom } from '../../src/kit/ids.ts'
 import { openMemory } from '../../src/kit/memory.ts'
+import { fixedSecret } from '../../src/kit/secret.ts'
 import { openLinks } from '../../src/links.ts'
 
 export type TestShop = Shop & { databaseUrl: string; mediaFolder: string }
@@ -44,12 +45,16 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     random: secureRandom,
     markets: await readMarkets(db),
     carts: openPostgresCarts(db),
-    payments: await openStripe({ url: nobody, secretKey: 'sk_test_nobody', webhookSecrets: ['whsec_test_nobody'] }),
+    payments: await openStripe({
+      url: nobody,
+      secretKey: fixedSecret('sk_test_nobody'),
+      webhookSecrets: fixedSecret('whsec_test_nobody'),
+    }),
     search: openPostgresSearch(db),
     media: openFolder(mediaFolder),
     mailer: openMailbox(db),
     memory,
-    secret: 'a secret of the tests, 32 characters or more',
+    secret: fixedSecret('a secret of the tests, 32 characters or more'),
     publicUrl: 'http://shop.test',
     returnOrigins: ['https://app.test'],
     name: 'Tradewind',

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/kit/clock.ts'
 import { openDb } from '../../src/kit/db.ts'
 import { secureRandom } from '../../src/kit/ids.ts'
 import { openMemory } from '../../src/kit/memory.ts'
+import { fixedSecret } from '../../src/kit/secret.ts'
 import { links, type ReadyCart, secretKey, webhookSecret } from '../helpers/paying-shop.ts'
 
 /**
@@ -62,8 +63,8 @@ db.pool.query = (async (...args: Parameters<typeof db.pool.query>) => {
 
 const stripe = await openStripe({
   url: new URL(`stripe+${task.sandboxUrl}`),
-  secretKey,
-  webhookSecrets: [webhookSecret],
+  secretKey: fixedSecret(secretKey),
+  webhookSecrets: fixedSecret(webhookSecret),
 })
 const shop = {
   db,
@@ -78,7 +79,7 @@ const shop = {
   },
   mailer: openMailbox(db),
   memory: openMemory({ limit: 100, maxAgeMs: 60_000 }),
-  secret: task.secret,
+  secret: fixedSecret(task.secret),
   name: 'Tradewind',
 }
 messages = 0

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { site } from '../../src/app.ts'
+import { fixedSecret } from '../../src/kit/secret.ts'
 import { startWorker } from '../../src/worker/worker.ts'
 import { aReadyCart, openPayingShop, paidOrder, until } from '../helpers/paying-shop.ts'
 import { addWare } from '../helpers/wares.ts'
@@ -92,7 +93,7 @@ test('the time of an answer is told to the operator, and to nobody else', async 
   const shop = await openPayingShop(t)
   await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 5 } })
   const { openSite } = await import('../../src/app.ts')
-  const fetch = openSite(shop, { demo: true, formTargets: [], operatorToken })
+  const fetch = openSite(shop, { demo: true, formTargets: [], operatorToken: fixedSecret(operatorToken) })
   const ask = async (path: string, token?: string) =>
     fetch(new Request(`http://shop.test${path}`, { headers: token ? { 'x-operator-token': token } : {} }))
   const told = await ask('/de/de/p/mug', operatorToken)

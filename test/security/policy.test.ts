@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fixedSecret } from '../../src/kit/secret.ts'
 import { storefrontRoutes } from '../../src/routes.ts'
 import { type Ask, ask, openGround, pathOf, routes, watchDatabase, withToken } from '../helpers/ground.ts'
 
@@ -62,7 +63,7 @@ test('a form without its token, or with that of another browser, is refused wher
   const ground = await openGround(t)
   const { app, ada, guest } = ground
   const headers = { 'sec-fetch-site': 'same-origin' }
-  const foreign = withToken({ secret: 'a secret of another shop, as long as ours' }, ada.visitor)
+  const foreign = withToken({ secret: fixedSecret('a secret of another shop, as long as ours') }, ada.visitor)
   const own = withToken(app.shop, ada.visitor)
   const isUnchanged = await watchDatabase(app.shop)
   const tried = posts.filter(([, route]) => route.form === 'token')

@@ -7,6 +7,7 @@ import { startSandbox } from '../../../sandbox/provider.ts'
 import { signEvent } from '../../../sandbox/webhooks.ts'
 import { aPageAsk, paymentGatewayContract } from '../../domain/payments/payment-gateway.contract.ts'
 import { ProviderRefused, ProviderUnreachable } from '../../domain/payments/payment-gateway.ts'
+import { fixedSecret } from '../../kit/secret.ts'
 import { openStripe } from './stripe.ts'
 
 const secretKey = 'sk_test_contract'
@@ -25,7 +26,12 @@ async function openBoth(t: TestContext, timeoutMs = 8_000) {
     rmSync(folder, { recursive: true, force: true })
   })
   const url = new URL(`stripe+${sandbox.url}`)
-  const gateway = await openStripe({ url, secretKey, webhookSecrets: ['whsec_new', 'whsec_old'], timeoutMs })
+  const gateway = await openStripe({
+    url,
+    secretKey: fixedSecret(secretKey),
+    webhookSecrets: fixedSecret('whsec_new', 'whsec_old'),
+    timeoutMs,
+  })
   return { sandbox, gateway, url }
 }
 
@@ -67,7 +73,11 @@ test('a provider that is silent for too long is given up within the time-out', a
 
 test('a wrong key of the account is refused, and no address that a shopper typed stands in the fault', async (t) => {
   const { url, gateway } = await openBoth(t)
-  const stranger = await openStripe({ url, secretKey: 'sk_test_other', webhookSecrets: ['x'] })
+  const stranger = await openStripe({
+    url,
+    secretKey: fixedSecret('sk_test_other'),
+    webhookSecrets: fixedSecret('x'),
+  })
   await assert.rejects(stranger.askForPage(aPageAsk()), ProviderRefused)
   await assert.rejects(gateway.askForPage(aPageAsk({ email: 'not-an-address' })), (fault: Error) => {
     assert.ok(fault instanceof ProviderRefused)

@@ -7,13 +7,14 @@ import {
   ProviderRefused,
   ProviderUnreachable,
 } from '../../domain/payments/payment-gateway.ts'
+import type { Secret } from '../../kit/secret.ts'
 
 export type StripeOptions = {
   /** `stripe:` is Stripe itself, `stripe+http://127.0.0.1:3001` a server that speaks its API: the sandbox. */
   url: URL
-  secretKey: string
-  /** The one in use first; older ones stay good while they are being replaced. */
-  webhookSecrets: readonly string[]
+  secretKey: Secret
+  /** Older ones stay good while they are being replaced. */
+  webhookSecrets: Secret
   timeoutMs?: number
 }
 
@@ -22,22 +23,27 @@ const expand = ['payment_intent.latest_charge']
 
 /** Stripe's hosted payment page, through Stripe's own package, which is loaded when it is first needed: it takes 40 MB. */
 export async function openStripe(options: StripeOptions): Promise<PaymentGateway> {
-  let loaded: Promise<{ stripe: Stripe; errors: (typeof Stripe)['errors'] }> | undefined
-  const load = () => {
-    loaded ??= import('stripe').then(({ default: StripePackage }) => ({
-      stripe: newStripe(StripePackage, options),
-      errors: StripePackage.errors,
-    }))
-    return loaded
+  let loaded: Promise<typeof Stripe> | undefined
+  let made: { key: string; stripe: Stripe } | undefined
+  /** With the key of now. */
+  const load = async () => {
+    loaded ??= import('stripe').then(({ default: StripePackage }) => StripePackage)
+    const StripePackage = await loaded
+    const key = options.secretKey.current
+    if (made?.key !== key) made = { key, stripe: newStripe(StripePackage, options, key) }
+    return { ...made, errors: StripePackage.errors }
   }
 
   /** Tells a clear no from an answer that nobody knows. */
-  async function call<T>(what: string, work: (stripe: Stripe) => Promise<T>): Promise<T> {
-    const { stripe, errors } = await load()
+  async function call<T>(what: string, work: (stripe: Stripe) => Promise<T>, isAgain = false): Promise<T> {
+    const { key, stripe, errors } = await load()
     try {
       return await work(stripe)
     } catch (fault) {
       if (!(fault instanceof errors.StripeError)) throw fault
+      // The key may have been changed a moment ago. Nothing was done under the old one.
+      const isRefused = fault instanceof errors.StripeAuthenticationError && !isAgain
+      if (isRefused && (await options.secretKey.renew(key))) return call(what, work, true)
       const unknown =
         fault instanceof errors.StripeConnectionError ||
         fault instanceof errors.StripeAPIError ||
@@ -162,7 +168,7 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
 
     async readEvent(rawBody, signature) {
       const { stripe } = await load()
-      for (const secret of options.webhookSecrets)
+      for (const secret of options.webhookSecrets.accepted)
         try {
           return eventOf(stripe.webhooks.constructEvent(rawBody, signature, secret, signatureToleranceSeconds))
         } catch {
@@ -173,8 +179,8 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
   }
 }
 
-function newStripe(StripePackage: typeof Stripe, { url, secretKey, timeoutMs = 8_000 }: StripeOptions): Stripe {
-  return new StripePackage(secretKey, {
+function newStripe(StripePackage: typeof Stripe, { url, timeoutMs = 8_000 }: StripeOptions, key: string): Stripe {
+  return new StripePackage(key, {
     // Repeating is the worker's business: a page would wait for it. (The package repeats once on a closed connection, with
     // the same key.)
     maxNetworkRetries: 0,

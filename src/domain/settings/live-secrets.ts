@@ -37,6 +37,7 @@ type Options = {
 
 // A refused password is read anew at once, but a crowd of refusals not more often than this.
 const renewAtMostEveryMs = 1_000
+const dayMs = 24 * 3_600_000
 
 /** Reads all secrets that the environment names by place, and keeps them fresh. Throws `WrongSetting` when one cannot be had. */
 export async function openLiveSecrets(options: Options): Promise<LiveSecrets> {
@@ -167,6 +168,7 @@ class LiveSecret implements Secret {
   #current: string
   #next: { value: string; at: number } | undefined
   #accepted: readonly string[]
+  #older: { value: string; until: number }[] = []
   #pending: string | undefined
   #refused: string | undefined
 
@@ -188,6 +190,7 @@ class LiveSecret implements Secret {
       this.#current = versions.previous
       this.#next = { value: versions.current, at }
     }
+    if (versions.previous !== undefined) this.#older.push({ value: versions.previous, until: at + dayMs })
   }
 
   get current(): string {
@@ -200,6 +203,12 @@ class LiveSecret implements Secret {
 
   get accepted(): readonly string[] {
     return this.#accepted
+  }
+
+  get lately(): readonly string[] {
+    const now = this.#now()
+    this.#older = this.#older.filter(({ until }) => until > now)
+    return [...this.#older.map(({ value }) => value), this.#next?.value ?? this.#current]
   }
 
   take(versions: SecretVersions): void {
@@ -217,7 +226,9 @@ class LiveSecret implements Secret {
     }
     this.#refused = undefined
     const before = this.#next?.value ?? this.#current
-    if (this.#graceMs > 0) this.#next = { value, at: this.#now() + this.#graceMs }
+    const at = this.#now() + this.#graceMs
+    this.#older.push({ value: before, until: at + dayMs })
+    if (this.#graceMs > 0) this.#next = { value, at }
     else this.#current = value
     // A store that keeps no version before this one is helped by our own memory.
     this.#accepted = this.#allOf({ ...versions, previous: versions.previous ?? before })

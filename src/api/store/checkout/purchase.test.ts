@@ -17,6 +17,7 @@ import { shipOrder } from '../../../domain/orders/ship-order.ts'
 import { addCode } from '../../../domain/promotions/add-code.ts'
 import type { Shop } from '../../../domain/shop.ts'
 import { sql } from '../../../kit/db.ts'
+import { fixedSecret } from '../../../kit/secret.ts'
 
 const seen = new Set<string>()
 
@@ -324,7 +325,11 @@ test('a provider that refuses is told, and the order can be paid when it takes p
   const { shop, api, mug, callerOf } = await open(t)
   const review = await aReviewedCart(api, mug)
   const url = new URL(`stripe+${shop.sandbox.url}`)
-  const wrong = await openStripe({ url, secretKey: `${secretKey}_wrong`, webhookSecrets: ['whsec_test'] })
+  const wrong = await openStripe({
+    url,
+    secretKey: fixedSecret(`${secretKey}_wrong`),
+    webhookSecrets: fixedSecret('whsec_test'),
+  })
   const locked = callerOf({ ...shop, payments: wrong })
   const key = 'a-key-that-is-used-twice'
   const refused = await order(locked, review, { key })
