@@ -72,12 +72,12 @@ export async function openLiveSecrets(options: Options): Promise<LiveSecrets> {
       fixed.set(setting.name, fixedSecret(...partsOf(text, setting)))
       continue
     }
-    const versions = await readFirst(place).then(
-      (whole) => fieldOf(whole, place),
-      (fault) => fault,
-    )
-    if (!('current' in versions))
-      throw new WrongSetting(`${setting.name} names ${text}, ${told(versions)}`, { cause: versions })
+    let versions: SecretVersions
+    try {
+      versions = fieldOf(await readFirst(place), place)
+    } catch (fault) {
+      throw new WrongSetting(`${setting.name} names ${text}, ${told(fault)}`, { cause: fault })
+    }
     const secret = new LiveSecret(setting, place, versions, { graceMs: setting.isSigning ? everyMs * 3 : 0, now })
     live.set(setting.name, secret)
     values[setting.name] = versions.current
