@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { openFolder } from '../src/adapters/media/filesystem.ts'
+import { openMedia } from '../src/adapters/media/open.ts'
 import { openPostgresSearch } from '../src/adapters/search/postgres.ts'
+import { settings } from '../src/config.ts'
 import { hashPassword } from '../src/domain/customers/password.ts'
 import { reindexAll } from '../src/domain/search/reindex-all.ts'
 import { readMarkets } from '../src/domain/settings/read-markets.ts'
@@ -43,13 +44,13 @@ export function demoSettings(given: {
 }
 
 /** Migrates, and fills the shop at its first start, unless an owner has taken the demo out. Answers whether it holds the demo. */
-export async function prepareDatabase(databaseUrl: string, mediaFolder: string): Promise<boolean> {
+export async function prepareDatabase(databaseUrl: string): Promise<boolean> {
   await withProgress('Bringing the database up to date', () => migrate(databaseUrl))
   const db = openDb({ url: databaseUrl })
   try {
     if (await holdsDemo(db)) return true
     if (await isOwn(db)) return false
-    await withProgress('Filling the demo shop', () => fillShop(db, mediaFolder))
+    await withProgress('Filling the demo shop', () => fillShop(db))
     await markAsDemo(db)
     return true
   } finally {
@@ -58,17 +59,13 @@ export async function prepareDatabase(databaseUrl: string, mediaFolder: string):
 }
 
 /** Takes the demo out of a database; answers the exit code. */
-export async function takeDemoOut(
-  databaseUrl: string,
-  mediaFolder: string,
-  say: (line: string) => void,
-): Promise<number> {
+export async function takeDemoOut(databaseUrl: string, say: (line: string) => void): Promise<number> {
   const { removeDemo } = await import('../db/seed/remove-demo.ts')
   await migrate(databaseUrl)
   const db = openDb({ url: databaseUrl, statementMs: 600_000 })
   try {
     const markets = await readMarkets(db)
-    const removed = await removeDemo({ db, markets, media: openFolder(mediaFolder), search: openPostgresSearch(db) })
+    const removed = await removeDemo({ db, markets, media: await openOwnMedia(), search: openPostgresSearch(db) })
     if (!removed.ok) {
       say(removed.problem)
       return 1
@@ -87,14 +84,20 @@ export async function takeDemoOut(
   }
 }
 
-async function fillShop(db: Db, mediaFolder: string): Promise<void> {
+const mediaUrl = () => process.env.MEDIA_URL || `file:${join(varFolder, 'media')}`
+
+/** The media store of this clone: its own folder, or what the environment names. */
+const openOwnMedia = () =>
+  openMedia(settings.MEDIA_URL.read('MEDIA_URL', mediaUrl(), { demo: true, cores: 1, port: 0 }))
+
+async function fillShop(db: Db): Promise<void> {
   // Loaded here, because later starts need nothing of it.
   const { seedDemo } = await import('../db/seed/seed.ts')
   const { drawPictures } = await import('../db/seed/pictures/draw-pictures.ts')
   const { password, ...person } = demoAccount
   if (!(await db.row(sql`select 1 from product limit 1`)))
     await seedDemo(db, { demoAccount: { ...person, passwordHash: await hashPassword(password) } })
-  await drawPictures(openFolder(mediaFolder))
+  await drawPictures({ db, media: await openOwnMedia() })
   await db.transaction((tx) => addJob(tx, 'make-pictures', {}, { key: 'make-pictures', priority: 10 }))
   const markets = await readMarkets(db)
   await reindexAll({ db, markets, clock: systemClock, search: openPostgresSearch(db) })

@@ -82,9 +82,8 @@ async function run(args: string[]): Promise<number> {
     const { port, sandboxPort } = database
     const settings = demoSettings({ databaseUrl: database.url, port, sandboxPort, secrets: readSecrets(varFolder) })
     // The database of an open shop is ready, and one of somebody else's server is filled only when asked.
-    const mediaFolder = join(varFolder, 'media')
-    if (name === 'demo') return await takeDemoOut(database.url, mediaFolder, say)
-    const isDemo = (database.isPrivate || name === 'seed') && (await prepareDatabase(database.url, mediaFolder))
+    if (name === 'demo') return await takeDemoOut(database.url, say)
+    const isDemo = (database.isPrivate || name === 'seed') && (await prepareDatabase(database.url))
     if (name === 'seed') {
       say(isDemo ? 'The demo shop is filled.' : 'The demo was taken out of this database, and it stays out.')
       return isDemo ? 0 : 1

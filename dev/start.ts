@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   try {
     const sandboxPort = await freePort(port + 1)
     const env = demoSettings({ databaseUrl, port, sandboxPort, secrets })
-    const isDemo = await prepareDatabase(databaseUrl, join(varFolder, 'media'))
+    const isDemo = await prepareDatabase(databaseUrl)
     const remember = () =>
       writeFileSync(
         runningFile,

@@ -1,6 +1,7 @@
 import { openPostgresCarts } from './adapters/carts/postgres.ts'
-import { openMailbox, readMail, readMails } from './adapters/mail/mailbox.ts'
-import { openFolder } from './adapters/media/filesystem.ts'
+import { readMail, readMails } from './adapters/mail/mailbox.ts'
+import { openMailer } from './adapters/mail/open.ts'
+import { openMedia } from './adapters/media/open.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
 import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
 import { health, ready } from './api/health.ts'
@@ -30,13 +31,14 @@ import { holdsDemo } from './kit/migrate.ts'
 import { openCircle } from './kit/process-circle.ts'
 import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
-import type { SiteRoute } from './routes.ts'
+import { type SiteRoute, setPictureOrigin } from './routes.ts'
 import type { Secrets } from './secrets.ts'
 import { serveAsset } from './storefront/assets.ts'
 import { forgetPages } from './storefront/forget-pages.ts'
 import { front } from './storefront/front.ts'
 import { mailboxMailPage, mailboxPage, type ReadMailbox } from './storefront/mailbox/mailbox-page.ts'
 import { serveMedia } from './storefront/media/media.ts'
+import { receiveUpload } from './storefront/media/receive-upload.ts'
 import { referencePage } from './storefront/reference/reference-page.ts'
 import { weightOf } from './storefront/shared-page.ts'
 import { robots, sitemap, webManifest } from './storefront/site-files.ts'
@@ -69,6 +71,7 @@ export async function openShop(config: Config, processName: string, secrets: Sec
     )
   }
   const identity = await openIdentity(config)
+  setPictureOrigin(config.mediaPublicUrl ?? '')
   const shop: Shop = {
     db,
     clock: systemClock,
@@ -81,11 +84,8 @@ export async function openShop(config: Config, processName: string, secrets: Sec
       webhookSecrets: secrets.paymentsWebhook,
     }),
     search,
-    media: openFolder(config.mediaUrl.pathname),
-    mailer:
-      config.mailUrl.protocol === 'mailbox:'
-        ? openMailbox(db)
-        : (await import('./adapters/mail/smtp.ts')).openSmtp(config.mailUrl),
+    media: await openMedia(config.mediaUrl, { publicUrl: config.publicUrl, secret: secrets.signing }),
+    mailer: await openMailer(config.mailUrl, db),
     memory: openMemory({ limit: 20_000, maxAgeMs: 300_000 }),
     secret: secrets.signing,
     publicUrl: config.publicUrl,
@@ -120,6 +120,7 @@ export const site: Record<SiteRoute, SiteHandler> = {
   front,
   asset: async (_, request, { file }) => serveAsset(request, file ?? ''),
   media: (shop, _, { key, file }) => serveMedia(shop, { key: key ?? '', file: file ?? '' }),
+  mediaUpload: receiveUpload,
   paymentEvents,
   robots,
   sitemap,
@@ -167,6 +168,7 @@ export async function openApp(config: Config, secrets: Secrets): Promise<App> {
     allowedOrigins: config.apiAllowedOrigins,
     gate,
     trustedHops: config.trustedHops,
+    pictureOrigin: config.mediaPublicUrl,
     operatorToken: secrets.operator,
     formTargets: [config.paymentsUrl.protocol === 'stripe:' ? 'https://checkout.stripe.com' : sandboxOrigin(config)],
   })

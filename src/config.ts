@@ -96,17 +96,25 @@ export const settings = {
     asks: 'It proves that payment events come from the provider; several are separated by commas.',
     what: 'proves that payment events come from the provider; while it is being changed, the new and the old one with a comma between',
   }),
-  MEDIA_URL: setting('mediaUrl', folder('file:'), {
+  MEDIA_URL: setting('mediaUrl', folder('file:', 's3:'), {
     default: 'file:./var/media',
-    what: '`file:FOLDER`: where pictures are kept',
+    refuse: ({ protocol, hostname }) =>
+      protocol === 's3:' && !hostname ? 'MEDIA_URL names no bucket. Allowed is s3://bucket/prefix.' : undefined,
+    what: 'where pictures are kept: `file:FOLDER`, or `s3://bucket/prefix?region=eu-central-1`',
   }),
-  MAIL_URL: setting('mailUrl', url('mailbox:', 'smtp:', 'smtps:'), {
+  MEDIA_PUBLIC_URL: optional('mediaPublicUrl', (...asked) => url('https:', 'http:')(...asked).origin, {
+    told: 'our own address',
+    refuse: (origin, { demo }) =>
+      origin.startsWith('http:') && !demo ? 'MEDIA_PUBLIC_URL begins with http:. Pages need https: there.' : undefined,
+    what: 'an origin that shows what `/media/…` shows here, such as that of a CDN: pages find their pictures there',
+  }),
+  MAIL_URL: setting('mailUrl', url('mailbox:', 'smtp:', 'smtps:', 'ses:'), {
     asks: 'It names the mail server: smtp://user:password@host:587.',
     refuse: ({ protocol }, { demo }) =>
       protocol === 'mailbox:' && !demo
         ? 'MAIL_URL is mailbox:, which sends nothing. Set smtp://host, or DEMO=1 for a demo.'
         : undefined,
-    what: '`smtp://user:password@host:587` or `smtps://…`; in a demo `mailbox:`, which sends nothing and shows all mail at `/mailbox`',
+    what: '`smtp://user:password@host:587`, `smtps://…` or `ses:eu-central-1?configuration-set=NAME`; in a demo `mailbox:`, which sends nothing and shows all mail at `/mailbox`',
   }),
   MAIL_PASSWORD: optional('mailPassword', secretText(), {
     secret: {},

@@ -1,5 +1,5 @@
 import type { ShopLink } from './domain/notifications/shop-link.ts'
-import { href, mediaHref } from './routes.ts'
+import { href, mediaAddress } from './routes.ts'
 
 /** Addresses for mails, from the configured public address and never from a request. */
 export const openLinks =
@@ -25,6 +25,6 @@ export const openLinks =
       case 'withdrawal':
         return publicUrl + href(place, 'withdrawal', {}, { order: secret })
       case 'picture':
-        return publicUrl + mediaHref(secret, 160, 'jpg')
+        return mediaAddress(publicUrl, secret, 160, 'jpg')
     }
   }

@@ -47,6 +47,7 @@ export function openRouter(
     pages?: Memory | null
     trustedHops?: number
     operatorToken?: Secret
+    pictureOrigin?: string | undefined
   },
 ): Fetch {
   const router = new Hono<{ Bindings: Partial<Peer> }>()

@@ -2,6 +2,7 @@ import type { PictureFormat, PictureWidth } from './domain/media/picture-sizes.t
 import type { Locale } from './domain/settings/market.ts'
 import type { RateLimitName } from './domain/settings/rate-limits.ts'
 import type { Standing } from './kit/admission.ts'
+import { uploadPath } from './kit/wire.ts'
 
 export { type PictureFormat, pictureWidths } from './domain/media/picture-sizes.ts'
 
@@ -123,6 +124,7 @@ export const siteRoutes = {
   front: { method: 'GET', path: '/', who: 'anyone', cache: 'private' },
   asset: { method: 'GET', path: '/assets/:file', who: 'anyone', cache: 'immutable' },
   media: { method: 'GET', path: '/media/:key/:file', who: 'anyone', cache: 'immutable' },
+  mediaUpload: { method: 'POST', path: uploadPath, who: 'anyone', cache: 'private', form: 'signature' },
   paymentEvents: { method: 'POST', path: '/webhooks/payments', who: 'provider', cache: 'private', form: 'signature' },
   robots: { method: 'GET', path: '/robots.txt', who: 'anyone', cache: 'shared' },
   sitemap: { method: 'GET', path: '/sitemap.xml', who: 'anyone', cache: 'shared' },
@@ -188,5 +190,16 @@ export function queryText(query: Query): string {
   return text ? `?${text}` : ''
 }
 
+let pictureOrigin = ''
+
+/** Where pages find pictures when it is not our own address: an origin that shows what `/media/…` shows here. Told once, at the start. */
+export function setPictureOrigin(origin: string): void {
+  pictureOrigin = origin
+}
+
 export const mediaHref = (key: string, width: PictureWidth, format: PictureFormat): string =>
-  `/media/${encodeURIComponent(key)}/${width}.${format}`
+  `${pictureOrigin}/media/${encodeURIComponent(key)}/${width}.${format}`
+
+/** The same as a whole address, for those who are not on our pages. */
+export const mediaAddress = (publicUrl: string, key: string, width: PictureWidth, format: PictureFormat): string =>
+  (pictureOrigin ? '' : publicUrl) + mediaHref(key, width, format)

@@ -1,5 +1,5 @@
-import { masterEndings, pictureFile } from '../../src/domain/media/make-picture.ts'
-import { pictureFormats, pictureWidths } from '../../src/domain/media/picture-sizes.ts'
+import { removePicture } from '../../src/domain/media/make-picture.ts'
+import { deletePictureNames, readPictureNames } from '../../src/domain/media/picture-names.ts'
 import type { Shop } from '../../src/domain/shop.ts'
 import { type Queries, sql, type Tx } from '../../src/kit/db.ts'
 import { recordFact } from '../../src/kit/facts.ts'
@@ -44,9 +44,11 @@ export async function removeDemo(shop: Pick<Shop, 'db' | 'media' | 'search' | 'm
   const departments = files.flatMap((file) => file.departments)
   const keys = products.map(({ key }) => key)
   const categories = departments.flatMap(({ code, parts }) => [code, ...parts.map((part) => `${code}/${part.code}`)])
-  const pictures = drawingsOf({ departments, products, collections: collections.map(({ code }) => code) }).map(
-    ({ mediaKey }) => mediaKey,
+  const names = drawingsOf({ departments, products, collections: collections.map(({ code }) => code) }).map(
+    ({ name }) => name,
   )
+  // Under both: what was drawn by a version before may not have been moved yet.
+  const pictures = [...new Set([...names, ...(await readPictureNames(db, names)).values()])]
   const ids = (await db.rows<{ id: number }>(sql`select id from product where key = any(${keys}::text[])`)).map(
     ({ id }) => id,
   )
@@ -61,6 +63,7 @@ export async function removeDemo(shop: Pick<Shop, 'db' | 'media' | 'search' | 'm
       brands: files.flatMap((file) => file.brands.map(({ code }) => code)),
       pictures,
     })
+    await deletePictureNames(tx, names)
     await tx.change(sql`delete from discount_code where code = any(${demoCodes}::text[])`)
     await tx.change(sql`update discount_code set used = 0`)
     await beginLedgerAnew(tx)
@@ -71,7 +74,7 @@ export async function removeDemo(shop: Pick<Shop, 'db' | 'media' | 'search' | 'm
   })
   await shop.search.remove(ids.flatMap((productId) => shop.markets.map(({ code }) => ({ productId, market: code }))))
   for (const key of pictures) await removePicture(shop, key)
-  return { ok: true, products: ids.length, pictures: pictures.length, ...done }
+  return { ok: true, products: ids.length, pictures: names.length, ...done }
 }
 
 const listSold = async (tx: Queries, demoIds: readonly number[]): Promise<string[]> =>
@@ -141,10 +144,4 @@ async function beginLedgerAnew(tx: Tx): Promise<void> {
   await tx.change(sql`delete from stock_movement`)
   await tx.change(sql`insert into stock_movement (variant_id, location_id, kind, available_change, reserved_change, reason)
     select variant_id, location_id, 'count', available, 0, 'the shop begins' from stock where available > 0`)
-}
-
-async function removePicture({ media }: Pick<Shop, 'media'>, key: string): Promise<void> {
-  for (const width of pictureWidths)
-    for (const format of pictureFormats) await media.remove(pictureFile(key, { width, format }))
-  for (const ending of masterEndings) await media.remove(`${key}/master.${ending}`)
 }

@@ -2,6 +2,7 @@ import { catalogCommands } from './catalog-commands.ts'
 import { codeCommands } from './code-commands.ts'
 import type { Commands } from './command.ts'
 import { orderCommands } from './order-commands.ts'
+import { pictureCommands } from './picture-commands.ts'
 import { setupCommands } from './setup-command.ts'
 import { stockCommands } from './stock-commands.ts'
 import { verifyCommands } from './verify-command.ts'
@@ -11,6 +12,7 @@ export const shopCommands: Commands = {
   ...orderCommands,
   ...stockCommands,
   ...catalogCommands,
+  ...pictureCommands,
   ...codeCommands,
   ...verifyCommands,
   ...setupCommands,

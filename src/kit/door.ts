@@ -44,6 +44,7 @@ export type Door = {
 export function openDoor(options: {
   publicUrl: string
   formTargets: string[]
+  pictureOrigin?: string | undefined
   admission?: Admission
   /** Proxies of ours number requests; others may not. */
   trustedHops?: number
@@ -73,10 +74,8 @@ export function openDoor(options: {
       try {
         response = await (meter ? withMeter(meter, () => work(passage)) : work(passage))
       } catch (fault) {
-        if (fault instanceof Unavailable) {
-          refusedRequests.of(fault.constructor.name).add()
-          tellUnavailable(fault, route)
-        } else log('error', 'request.failed', { requestId, method: request.method, route, ...faultFields(fault) })
+        if (fault instanceof Unavailable) tellUnavailable(fault, route)
+        else log('error', 'request.failed', { requestId, method: request.method, route, ...faultFields(fault) })
         response = await onFault(passage, fault)
       } finally {
         admission.leave(standing)
@@ -122,8 +121,9 @@ function tellTiming(headers: Headers, { statements, databaseMs }: Meter, ms: num
 let unavailable = 0
 let toldAt = 0
 
-// They come by the thousand: one line a second tells enough, and how many there were.
-function tellUnavailable(fault: Unavailable, route: string): void {
+/** Counts it, and tells of it. They come by the thousand: one line a second tells enough, and how many there were. */
+export function tellUnavailable(fault: Unavailable, route: string): void {
+  refusedRequests.of(fault.constructor.name).add()
   unavailable++
   const now = performance.now()
   if (toldAt > 0 && now - toldAt < 1_000) return

@@ -120,11 +120,11 @@ export async function readForm(request: Request): Promise<Record<string, string>
   return fields
 }
 
-const contentPolicy = [
+const contentPolicy = (pictureOrigin: string) => [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  `img-src 'self' data: ${pictureOrigin}`.trim(),
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
@@ -133,12 +133,18 @@ const contentPolicy = [
   "object-src 'none'",
   "require-trusted-types-for 'script'",
   'trusted-types shop',
-].join('; ')
+]
 
 /** Headers of every answer, errors included. Forms may lead to the payment page, so its origin is allowed as a target. */
-export function securityHeaders(options: { publicUrl: string; formTargets: string[] }): Record<string, string> {
+export function securityHeaders(options: {
+  publicUrl: string
+  formTargets: string[]
+  /** Where pictures come from when it is not our own address. */
+  pictureOrigin?: string | undefined
+}): Record<string, string> {
   return {
-    'content-security-policy': `${contentPolicy}; form-action 'self' ${options.formTargets.join(' ')}`.trim(),
+    'content-security-policy':
+      `${contentPolicy(options.pictureOrigin ?? '').join('; ')}; form-action 'self' ${options.formTargets.join(' ')}`.trim(),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cross-origin-opener-policy': 'same-origin',

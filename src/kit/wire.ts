@@ -9,6 +9,8 @@ export const wireLimits = {
   targetBytes: 8_192,
   /** Each route has a limit of its own below it. */
   bodyBytes: 1_048_576,
+  /** A picture with the form around it. The route looks for the signature in the address before it reads anything. */
+  uploadBytes: 20_100_000,
   headersMs: 10_000,
   requestMs: 30_000,
   /** A client that neither sends nor takes anything. */
@@ -19,6 +21,9 @@ export const wireLimits = {
   /** Requests sent on one connection before the answer to the first; no browser and no proxy does that. */
   pipelined: 16,
 }
+
+/** Where files come in. */
+export const uploadPath = '/media/uploads'
 
 export type WireRefusal = { status: number; words: string }
 
@@ -37,7 +42,7 @@ const badMethod = refuse(405, 'The method is not known here.')
 const tooManyHeaders = refuse(431, `There are more than ${wireLimits.headers} headers.`)
 const badTransfer = refuse(400, 'The body is sent in a way that is not known here.')
 const noBody = refuse(400, 'A request of this method has no body.')
-const tooLarge = refuse(413, `The body is larger than ${wireLimits.bodyBytes} bytes.`)
+const tooLarge = (bytes: number) => refuse(413, `The body is larger than ${bytes} bytes.`)
 const encoded = refuse(415, 'Bodies are sent as they are, without Content-Encoding.')
 const noUpgrade = refuse(400, 'The connection speaks HTTP/1.1 and nothing else.')
 export const tooPipelined = refuse(429, 'Too many requests were sent without waiting for an answer.')
@@ -84,13 +89,15 @@ function pathRefusal(target: string): WireRefusal | undefined {
   }
 }
 
-function bodyRefusal({ headers, method, httpVersionMinor }: IncomingMessage): WireRefusal | undefined {
+function bodyRefusal({ headers, method, url, httpVersionMinor }: IncomingMessage): WireRefusal | undefined {
   const transfer = headers['transfer-encoding']
   // Proxies read other values, and chunks of HTTP/1.0, in ways of their own.
   if (transfer !== undefined && (transfer.toLowerCase() !== 'chunked' || httpVersionMinor === 0)) return badTransfer
   const length = Number(headers['content-length'] ?? 0)
   if ((transfer !== undefined || length > 0) && (method === 'GET' || method === 'HEAD')) return noBody
-  if (length > wireLimits.bodyBytes) return tooLarge
+  const isUpload = url?.split('?', 1)[0] === uploadPath
+  const most = isUpload ? wireLimits.uploadBytes : wireLimits.bodyBytes
+  if (length > most) return tooLarge(most)
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return encoded
   if (headers.upgrade !== undefined && /websocket/i.test(headers.upgrade)) return noUpgrade

@@ -1,4 +1,5 @@
 import { announcePublications } from '../domain/catalog/announce-publications.ts'
+import { movePictures } from '../domain/catalog/move-pictures.ts'
 import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
 import { sweepRequests } from '../domain/customers/ask-account.ts'
 import { sweepSessions } from '../domain/customers/session.ts'
@@ -49,12 +50,15 @@ export const jobs: Record<string, Job> = {
  * own: under the key of the piece that runs, the next one would use up that one's attempts, and a worker killed in between
  * would leave a job that looks given up.
  */
-async function makePictures(shop: Shop, { after }: { after?: MadeUpTo }): Promise<void> {
-  const { next } = await makeAllPictures(shop, { after })
-  if (next) {
-    const key = `make-pictures-${next.width}-${next.key}`
-    await shop.db.transaction((tx) => addJob(tx, 'make-pictures', { after: next }, { key, priority: 10 }))
+async function makePictures(shop: Shop, { after, moveAfter }: { after?: MadeUpTo; moveAfter?: string }): Promise<void> {
+  const goOn = (payload: object, key: string) =>
+    shop.db.transaction((tx) => addJob(tx, 'make-pictures', payload, { key, priority: 10 }))
+  if (!after) {
+    const { next } = await movePictures(shop, { after: moveAfter })
+    if (next) return goOn({ moveAfter: next }, `move-pictures-${next}`)
   }
+  const { next } = await makeAllPictures(shop, { after })
+  if (next) await goOn({ after: next }, `make-pictures-${next.width}-${next.key}`)
 }
 
 /** What happens by the clock: minute, hour, day of month, month, day of week (UTC). */

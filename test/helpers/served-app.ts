@@ -31,7 +31,7 @@ export async function serveTestApp(
   })
   const { shop } = app
   await seedDemo(shop.db)
-  if (options.pictures) await drawPictures(shop.media)
+  if (options.pictures) await drawPictures(shop)
   // The index keeps its words in memory: it is opened when they are there.
   Object.assign(shop, { search: openPostgresSearch(shop.db) })
   await reindexAll(shop)

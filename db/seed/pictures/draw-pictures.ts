@@ -1,5 +1,8 @@
+import { namePictures } from '../../../src/domain/catalog/name-pictures.ts'
 import type { MediaStore } from '../../../src/domain/media/media-store.ts'
-import { pictureFormats, pictureWidths } from '../../../src/domain/media/picture-sizes.ts'
+import { groundOfName, pictureKey } from '../../../src/domain/media/picture-key.ts'
+import type { PictureName } from '../../../src/domain/media/picture-names.ts'
+import type { Shop } from '../../../src/domain/shop.ts'
 import { collections } from '../collections.ts'
 import { readSeedFiles } from '../demo-rows.ts'
 import type { SeedDepartment, SeedProduct } from '../seed-format.ts'
@@ -7,24 +10,31 @@ import { stills } from './departments.ts'
 import { drawPicture } from './draw.ts'
 import { picturesOf } from './plan.ts'
 
-type Drawing = { mediaKey: string; svg: () => string }
+type Drawing = { name: string; svg: () => string }
 
 const atOnce = 16
 
-/** Draws the pictures of the demo shop and stores their masters; sizes are made of them when they are asked for. Returns how many there are. */
-export async function drawPictures(media: MediaStore): Promise<number> {
+/**
+ * Draws the pictures of the demo shop and stores their masters; sizes are made of them when they are asked for. What was seeded with their
+ * names tells where they lie from now on. Returns how many there are.
+ */
+export async function drawPictures(shop: Pick<Shop, 'db' | 'media'>): Promise<number> {
   const files = await readSeedFiles()
   const drawings = drawingsOf({
     departments: files.flatMap((file) => file.departments),
     products: files.flatMap((file) => file.products),
     collections: collections.map(({ code }) => code),
   })
+  const names: PictureName[] = []
   let next = 0
   const writer = async () => {
-    for (let drawing = drawings[next++]; drawing; drawing = drawings[next++])
-      await writeMaster(media, drawing.mediaKey, Buffer.from(drawing.svg()))
+    for (let drawing = drawings[next++]; drawing; drawing = drawings[next++]) {
+      const { name, svg } = drawing
+      names.push({ name, mediaKey: await writeMaster(shop.media, name, Buffer.from(svg())) })
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, writer))
+  await shop.db.transaction((tx) => namePictures(tx, names, new Date()))
   return drawings.length
 }
 
@@ -41,21 +51,17 @@ export function drawingsOf(shop: Pictured): Drawing[] {
   return [
     ...shop.products.flatMap((product) =>
       picturesOf(product).map((picture) => ({
-        mediaKey: picture.mediaKey,
+        name: picture.mediaKey,
         svg: () => drawPicture(picture, product, scaleOf),
       })),
     ),
-    ...stills(shop),
+    ...stills(shop).map(({ mediaKey, svg }) => ({ name: mediaKey, svg })),
   ]
 }
 
-/** A master that has changed takes the sizes with it that were made of the old one. */
-async function writeMaster(media: MediaStore, mediaKey: string, svg: Buffer): Promise<void> {
+async function writeMaster(media: MediaStore, name: string, svg: Buffer): Promise<string> {
+  const mediaKey = pictureKey(svg, groundOfName(name))
   const key = `${mediaKey}/master.svg`
-  const before = await media.read(key)
-  if (before?.equals(svg)) return
-  if (before)
-    for (const width of pictureWidths)
-      for (const format of pictureFormats) await media.remove(`${mediaKey}/${width}.${format}`)
-  await media.write(key, svg)
+  if (!(await media.exists(key))) await media.write(key, svg)
+  return mediaKey
 }

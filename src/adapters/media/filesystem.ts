@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { isMediaKey, type MediaStore } from '../../domain/media/media-store.ts'
+import { pipeline } from 'node:stream/promises'
+import { isMediaKey, isUploadKey, type MediaStore } from '../../domain/media/media-store.ts'
+import { signUpload } from '../../domain/media/upload-policy.ts'
+import type { Secret } from '../../kit/secret.ts'
+
+/** Where our own program takes uploads, and the secret that signs what may be uploaded. */
+type Uploads = { address: string; secret: Secret }
 
 /**
  * Pictures as files below one folder. A file appears under its name only when all of it is written. It is not forced to the disk: what a
  * power cut takes is made again.
  */
-export function openFolder(folder: string): MediaStore {
+export function openFolder(folder: string, uploads?: Uploads): MediaStore {
   const pathOf = (key: string): string => {
     if (!isMediaKey(key)) throw new Error(`'${key}' is not a key of the media store.`)
     return join(folder, ...key.split('/'))
@@ -27,15 +34,12 @@ export function openFolder(folder: string): MediaStore {
       const half = join(dirname(path), `.${randomBytes(8).toString('hex')}`)
       await mkdir(dirname(path), { recursive: true })
       try {
-        const file = await open(half, 'wx')
-        try {
-          await file.writeFile(bytes)
-        } finally {
-          await file.close()
-        }
+        if (Buffer.isBuffer(bytes)) await writeNew(half, bytes)
+        else await pipeline(bytes, createWriteStream(half, { flags: 'wx' }))
         await rename(half, path)
       } catch (fault) {
         await rm(half, { force: true })
+        if (key.includes('/')) await rmdir(dirname(path)).catch(ignoreUnlessFault)
         throw fault
       }
     },
@@ -53,18 +57,48 @@ export function openFolder(folder: string): MediaStore {
       // With its last file a picture is gone.
       if (key.includes('/')) await rmdir(dirname(path)).catch(ignoreUnlessFault)
     },
-    async list() {
-      try {
-        const entries = await readdir(folder, { withFileTypes: true })
-        return entries
-          .filter((entry) => entry.isDirectory() && isMediaKey(entry.name))
-          .map(({ name }) => name)
-          .sort()
-      } catch (fault) {
-        if (isAbsent(fault)) return []
-        throw fault
-      }
+    async *list(after = '') {
+      for (const name of await foldersIn(folder)) if (name > after) yield name
     },
+    async offerUpload(offer) {
+      if (!isUploadKey(offer.key)) throw new Error(`'${offer.key}' is not a key for an upload.`)
+      if (!uploads) throw new Error('This media store was opened without an address for uploads.')
+      await removeOldUploads(folder)
+      return signUpload(uploads.secret, uploads.address, offer, new Date())
+    },
+  }
+}
+
+async function writeNew(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(bytes)
+  } finally {
+    await file.close()
+  }
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isDirectory() && isMediaKey(entry.name))
+      .map(({ name }) => name)
+      .sort()
+  } catch (fault) {
+    if (isAbsent(fault)) return []
+    throw fault
+  }
+}
+
+const uploadsKeptMs = 86_400_000
+
+/** What was uploaded and never taken. A bucket has a rule for that. */
+async function removeOldUploads(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter(isUploadKey)) {
+    const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > uploadsKeptMs) await rm(join(folder, name), { force: true })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../../kit/db.ts'
+import { readPictureNames } from '../media/picture-names.ts'
 import type { ProductInput, Vocabulary } from './product.ts'
 import { slugChoices, slugOf, wordsOf } from './slug.ts'
 import {
@@ -56,7 +57,10 @@ async function ensureCategories(tx: Tx, products: readonly ProductInput[], vocab
     })
   const ids = new Map((await listCategories(tx, [...wanted])).map(({ code, id }) => [code, id]))
   // Parents come first: a code is longer than its parent's.
-  for (const code of [...wanted].filter((code) => !ids.has(code)).sort((a, b) => a.length - b.length)) {
+  const missing = [...wanted].filter((code) => !ids.has(code)).sort((a, b) => a.length - b.length)
+  const named = missing.flatMap((code) => vocabulary.categories?.[code]?.picture ?? [])
+  const pictures = named.length > 0 ? await readPictureNames(tx, named) : new Map<string, string>()
+  for (const code of missing) {
     const words = vocabulary.categories?.[code]
     const names = { en: words?.en ?? wordsOf(code), de: words?.de ?? wordsOf(code) }
     const parent = code.split('/').slice(0, -1).join('/')
@@ -64,7 +68,7 @@ async function ensureCategories(tx: Tx, products: readonly ProductInput[], vocab
     const category = await insertCategory(tx, {
       code,
       parentId: ids.get(parent) ?? null,
-      pictureKey: words?.picture ?? null,
+      pictureKey: pictures.get(words?.picture ?? '') ?? words?.picture ?? null,
       names,
       slugs: { en: slugsFor(names.en), de: slugsFor(names.de) },
     })

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { faultFields, log } from '../../kit/log.ts'
 import type { Shop } from '../shop.ts'
 import { keepPicture, pictureFile, readMaster } from './make-picture.ts'
+import { MediaUnavailable } from './media-store.ts'
 import { type PictureFormat, type PictureWidth, pictureFormats, preparedSources } from './picture-sizes.ts'
 import { encodePicture, rasterise } from './render-picture.ts'
 
@@ -16,19 +17,16 @@ const atOnce = Math.min(2, availableParallelism())
 /**
  * Makes the sizes of all pictures that pages ask for and that are not there yet, two pictures at a time, so that others get their turn.
  * Returns after `forMs` with the place from where to go on, or with null when all are there. A picture that cannot be drawn is logged and
- * does not stop the others.
+ * does not stop the others; a store that does not answer stops the run, which is tried again from its beginning.
  */
 export async function makeAllPictures(
   shop: Pick<Shop, 'media'>,
   { after, forMs = 3_000 }: { after?: MadeUpTo | null; forMs?: number } = {},
 ): Promise<{ made: number; next: MadeUpTo | null }> {
   const until = performance.now() + forMs
-  const keys = await shop.media.list()
   let made = 0
   for (const width of order.slice(after ? order.indexOf(after.width) : 0)) {
-    const left = after && width === after.width ? keys.filter((key) => key > after.key) : keys
-    for (let i = 0; i < left.length; i += atOnce) {
-      const some = left.slice(i, i + atOnce)
+    for await (const some of inGroups(shop.media.list(width === after?.width ? after.key : ''), atOnce)) {
       const counts = await Promise.all(some.map((key) => makeOrLog(shop, key, width)))
       made += counts.reduce((sum, count) => sum + count, 0)
       const key = some.at(-1)
@@ -38,10 +36,22 @@ export async function makeAllPictures(
   return { made, next: null }
 }
 
+async function* inGroups<T>(all: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
+  let group: T[] = []
+  for await (const one of all) {
+    group.push(one)
+    if (group.length < size) continue
+    yield group
+    group = []
+  }
+  if (group.length > 0) yield group
+}
+
 async function makeOrLog(shop: Pick<Shop, 'media'>, key: string, width: PictureWidth): Promise<number> {
   try {
     return await makeMissing(shop, key, width)
   } catch (fault) {
+    if (fault instanceof MediaUnavailable) throw fault
     log('error', 'picture.not-made', { key, width, ...faultFields(fault) })
     return 0
   }

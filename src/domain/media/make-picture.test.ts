@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { openFolder } from '../../adapters/media/filesystem.ts'
 import { type MadeUpTo, makeAllPictures } from './make-all-pictures.ts'
 import { makePicture } from './make-picture.ts'
-import type { MediaStore } from './media-store.ts'
+import { type MediaStore, MediaUnavailable } from './media-store.ts'
 import { parsePictureFile, preparedSources } from './picture-sizes.ts'
 import { renderPicture } from './render-picture.ts'
 
@@ -163,4 +163,18 @@ test('one broken master does not stop the others', async (t) => {
   await media.write('mug/master.svg', mug)
   assert.deepEqual(await makeAllPictures({ media }, { forMs: 60_000 }), { made: each, next: null })
   assert.equal(await media.exists('broken/320.webp'), false)
+})
+
+test('a store that does not answer stops the run, and the next one makes what is missing', async (t) => {
+  const { media } = await aStore(t)
+  for (const key of ['mug', 'teapot']) await media.write(`${key}/master.svg`, mug)
+  let writes = 0
+  const failing: MediaStore['write'] = async (key, bytes) => {
+    writes += 1
+    if (writes > 3) throw new MediaUnavailable('The media store did not write: ECONNRESET')
+    return media.write(key, bytes)
+  }
+  await assert.rejects(makeAllPictures({ media: { ...media, write: failing } }, { forMs: 60_000 }), MediaUnavailable)
+  const { made } = await makeAllPictures({ media }, { forMs: 60_000 })
+  assert.equal(made, 2 * each - 3)
 })

@@ -1,16 +1,25 @@
 import { availableParallelism } from 'node:os'
+import { faultFields, log } from '../../kit/log.ts'
 import type { Shop } from '../shop.ts'
-import { isMediaKey } from './media-store.ts'
-import type { PictureSize } from './picture-sizes.ts'
+import { isMediaKey, MediaUnavailable } from './media-store.ts'
+import { type PictureSize, pictureFormats, pictureWidths } from './picture-sizes.ts'
 import { renderPicture } from './render-picture.ts'
 
 export const masterEndings = ['svg', 'png', 'jpg'] as const
 
 /** The drawing or photograph that all sizes of a picture are made from; null for a picture that we do not have. */
-export async function readMaster({ media }: Pick<Shop, 'media'>, key: string): Promise<Buffer | null> {
+export async function readMaster(shop: Pick<Shop, 'media'>, key: string): Promise<Buffer | null> {
+  return (await findMaster(shop, key))?.bytes ?? null
+}
+
+export async function findMaster(
+  { media }: Pick<Shop, 'media'>,
+  key: string,
+): Promise<{ bytes: Buffer; file: string } | null> {
   for (const ending of masterEndings) {
-    const master = await media.read(`${key}/master.${ending}`)
-    if (master) return master
+    const file = `master.${ending}`
+    const bytes = await media.read(`${key}/${file}`)
+    if (bytes) return { bytes, file }
   }
   return null
 }
@@ -38,9 +47,26 @@ async function makeAndKeep(shop: Pick<Shop, 'media'>, key: string, size: Picture
   const master = await readMaster(shop, key)
   if (!master) return null
   const bytes = await inTurn(() => renderPicture(master, size))
-  await keepPicture(shop, key, size, bytes)
+  try {
+    await keepPicture(shop, key, size, bytes)
+  } catch (fault) {
+    // The picture is there all the same; the next one who asks tries again to keep it.
+    if (!(fault instanceof MediaUnavailable)) throw fault
+    log('warn', 'picture.not-kept', { key, ...size, ...faultFields(fault) })
+  }
   return bytes
 }
+
+/** All files of a picture. */
+export async function removePicture({ media }: Pick<Shop, 'media'>, key: string): Promise<void> {
+  // The masters go last: without them nothing is made anew.
+  await Promise.all(pictureFiles(key).map((file) => media.remove(file)))
+  for (const ending of masterEndings) await media.remove(`${key}/master.${ending}`)
+}
+
+/** The files that sizes of a picture lie in, whether they were made or not. */
+export const pictureFiles = (key: string): string[] =>
+  pictureWidths.flatMap((width) => pictureFormats.map((format) => pictureFile(key, { width, format })))
 
 export const pictureFile = (key: string, { width, format }: PictureSize): string => `${key}/${width}.${format}`
 

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
-import type { MediaStore } from './media-store.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { MediaStore, UploadForm, UploadOffer } from './media-store.ts'
+import { newUploadKey } from './upload-policy.ts'
 
-/** What every media store promises. */
-export function mediaStoreContract(name: string, open: (t: TestContext) => Promise<MediaStore>): void {
+/** What every media store promises. `skip`: why it cannot be asked here. `checksSignatures: false`: an emulator that lets everybody in. */
+export function mediaStoreContract(
+  name: string,
+  open: (t: TestContext) => Promise<MediaStore>,
+  { skip = false, checksSignatures = true }: { skip?: string | false; checksSignatures?: boolean } = {},
+): void {
   const it = (title: string, check: (store: MediaStore) => Promise<void>) =>
-    test(`${name}: ${title}`, async (t) => check(await open(t)))
+    test(`${name}: ${title}`, { skip }, async (t) => check(await open(t)))
 
   it('what was written is read again, byte by byte', async (store) => {
     const bytes = Buffer.from([0, 255, 13, 10, 0, 137])
@@ -18,7 +28,7 @@ export function mediaStoreContract(name: string, open: (t: TestContext) => Promi
     assert.equal(await store.read('mug-sage/640.avif'), null)
     assert.equal(await store.exists('mug-sage/640.avif'), false)
     assert.equal(await store.exists('mug-sage'), false)
-    assert.deepEqual(await store.list(), [])
+    assert.deepEqual(await all(store.list()), [])
   })
 
   it('writing again replaces', async (store) => {
@@ -52,7 +62,107 @@ export function mediaStoreContract(name: string, open: (t: TestContext) => Promi
     await store.write('teapot/master.svg', Buffer.from('x'))
     await store.write('mug/master.svg', Buffer.from('x'))
     await store.write('mug/640.webp', Buffer.from('x'))
-    assert.deepEqual(await store.list(), ['mug', 'teapot'])
+    await store.write(newUploadKey(), Buffer.from('in no folder'))
+    assert.deepEqual(await all(store.list()), ['mug', 'teapot'])
+    assert.deepEqual(await all(store.list('mug')), ['teapot'])
+    assert.deepEqual(await all(store.list('n')), ['teapot'])
+    assert.deepEqual(await all(store.list('teapot')), [])
+  })
+
+  it('lists each folder once, however many there are, and goes on behind any of them', async (store) => {
+    const names = Array.from({ length: 1_100 }, (_, i) => `p${String(i).padStart(4, '0')}`)
+    for (let i = 0; i < names.length; i += 50)
+      await Promise.all(names.slice(i, i + 50).map((name) => store.write(`${name}/master.svg`, Buffer.from('x'))))
+    assert.deepEqual(await all(store.list()), names)
+    assert.deepEqual(await all(store.list('p1049')), names.slice(1_050))
+    const [first] = await all(store.list('p0500'), 1)
+    assert.equal(first, 'p0501')
+  })
+
+  it('a stream is written whole, small or large, without much memory', async (store) => {
+    await store.write('small/master.png', Readable.from([Buffer.from('a few '), Buffer.from('bytes')]))
+    assert.equal(String(await store.read('small/master.png')), 'a few bytes')
+    await store.write('none/master.png', Readable.from([]))
+    assert.equal((await store.read('none/master.png'))?.length, 0)
+
+    const chunk = Buffer.alloc(1_048_576, 'tradewind ')
+    const hash = createHash('sha256')
+    const before = heldBytes()
+    let most = 0
+    async function* fiftyMegabytes() {
+      for (let i = 0; i < 50; i++) {
+        if (i % 5 === 4) most = Math.max(most, heldBytes() - before)
+        hash.update(chunk)
+        yield chunk
+      }
+    }
+    await store.write('large/master.png', Readable.from(fiftyMegabytes(), { objectMode: false }))
+    assert.ok(most < 25_000_000, `${most} bytes were held at once`)
+    const read = await store.read('large/master.png')
+    assert.equal(read?.length, 50 * chunk.length)
+    assert.equal(createHash('sha256').update(read).digest('hex'), hash.digest('hex'))
+  })
+
+  it('a stream that breaks off leaves nothing, and leaves what was there', async (store) => {
+    async function* breaking(megabytes: number) {
+      for (let i = 0; i < megabytes; i++) yield Buffer.alloc(1_048_576)
+      throw new Error('the sender went away')
+    }
+    for (const megabytes of [0, 1, 12]) {
+      await assert.rejects(
+        store.write('mug/master.png', Readable.from(breaking(megabytes), { objectMode: false })),
+        /the sender went away/,
+      )
+      assert.equal(await store.exists('mug/master.png'), false)
+    }
+    assert.deepEqual(await all(store.list()), [])
+    await store.write('mug/master.png', Buffer.from('the first'))
+    const destroyed = Readable.from(breaking(12), { objectMode: false })
+    setTimeout(() => destroyed.destroy(), 5)
+    await assert.rejects(store.write('mug/master.png', destroyed))
+    assert.equal(String(await store.read('mug/master.png')), 'the first')
+  })
+
+  it('a browser may upload what was offered, and nobody sees it in the lists', async (store) => {
+    const key = newUploadKey()
+    const form = await store.offerUpload({ ...anOffer, key })
+    const file = Buffer.alloc(anOffer.maxBytes, 'j')
+    assert.equal(await post(form, file), 204)
+    assert.deepEqual(await store.read(key), file)
+    assert.deepEqual(await all(store.list()), [])
+    // A form that is sent twice, as after a lost answer, is the same upload.
+    assert.equal(await post(form, file), 204)
+    await store.remove(key)
+    assert.equal(await store.exists(key), false)
+  })
+
+  it('an upload under another key or type, too large, empty, signed by nobody or too late is refused, and nothing lies there', async (store) => {
+    const key = newUploadKey()
+    const form = await store.offerUpload({ ...anOffer, key })
+    const file = Buffer.alloc(1_000, 'j')
+    const changed = (fields: Record<string, string>): UploadForm => ({ ...form, fields: { ...form.fields, ...fields } })
+    const other = newUploadKey()
+    const otherKey = String(form.fields.key).replace(key, other)
+    const refused: [what: string, form: UploadForm, file: Buffer][] = [
+      ['another key', changed({ key: otherKey }), file],
+      ['a key outside', changed({ key: '../../secret' }), file],
+      ['another type', changed({ 'Content-Type': 'text/html' }), file],
+      ['a byte too many', form, Buffer.alloc(anOffer.maxBytes + 1)],
+      ['far too many', form, Buffer.alloc(3_000_000)],
+      ['nothing', form, Buffer.alloc(0)],
+      ['another signature', withOtherSignature(form), file],
+    ]
+    for (const [what, sent, bytes] of refused) {
+      if (what === 'another signature' && !checksSignatures) continue
+      const status = await post(sent, bytes)
+      assert.ok(status >= 400 && status < 500, `${what}: ${status}`)
+    }
+    const short = await store.offerUpload({ ...anOffer, key, forSeconds: 1 })
+    await sleep(2_100)
+    assert.equal(await post(short, file), 403)
+    assert.equal(await store.exists(key), false)
+    assert.equal(await store.exists(other), false)
+    await assert.rejects(store.offerUpload({ ...anOffer, key: 'mug/master.png' }), /is not a key for an upload/)
   })
 
   it('a key that leads elsewhere is refused by every method, and nothing is written', async (store) => {
@@ -81,6 +191,45 @@ export function mediaStoreContract(name: string, open: (t: TestContext) => Promi
       await assert.rejects(store.exists(key), /is not a key/, key)
       await assert.rejects(store.remove(key), /is not a key/, key)
     }
-    assert.deepEqual(await store.list(), [])
+    assert.deepEqual(await all(store.list()), [])
   })
+}
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+/** What is held, without what only waits to be given back. */
+function heldBytes(): number {
+  collectGarbage()
+  return process.memoryUsage().arrayBuffers
+}
+
+const anOffer: Omit<UploadOffer, 'key'> = { type: 'image/jpeg', maxBytes: 200_000, forSeconds: 60 }
+
+async function all<T>(list: AsyncIterable<T>, atMost = Number.POSITIVE_INFINITY): Promise<T[]> {
+  const found: T[] = []
+  for await (const one of list) {
+    found.push(one)
+    if (found.length >= atMost) break
+  }
+  return found
+}
+
+/** As a browser sends it; 0 when the connection was ended before an answer came. */
+async function post({ address, fields }: UploadForm, file: Buffer): Promise<number> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  form.append('file', new Blob([new Uint8Array(file)]), 'holiday \u202egpj.exe')
+  const response = await fetch(address, { method: 'POST', body: form })
+  await response.arrayBuffer()
+  return response.status
+}
+
+/** The signature is a field, or stands in the address. */
+function withOtherSignature({ address, fields }: UploadForm): UploadForm {
+  const name = Object.keys(fields).find((field) => /signature/i.test(field))
+  if (name) return { address, fields: { ...fields, [name]: '0'.repeat(fields[name]?.length ?? 0) } }
+  const url = new URL(address)
+  url.searchParams.set('signature', 'A'.repeat(43))
+  return { address: url.href, fields }
 }

@@ -1,3 +1,4 @@
+import type { UploadType } from './media-store.ts'
 import type { PictureFormat, PictureSize, PictureWidth } from './picture-sizes.ts'
 
 let loading: Promise<typeof import('sharp').default> | undefined
@@ -52,6 +53,36 @@ export async function encodePicture({ pixels, width, height, ground }: Raster, f
     case 'jpg':
       return image.flatten({ background: ground }).jpeg({ quality: 84, mozjpeg: false }).toBuffer()
   }
+}
+
+export type OpenedPicture = { type: UploadType | null; width: number; height: number; hasAlpha: boolean }
+
+const uploaded: Record<string, UploadType> = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' }
+
+/** What the head of a file says of it. Its pixels are not looked at. */
+export async function openPicture(file: Buffer): Promise<OpenedPicture> {
+  const sharp = await loadSharp()
+  const { format, compression, width, height, hasAlpha } = await sharp(file, { limitInputPixels: false }).metadata()
+  const type = format === 'heif' && compression === 'av1' ? 'image/avif' : (uploaded[format] ?? null)
+  return { type, width, height, hasAlpha }
+}
+
+// As large as the largest size that is made of it, on screens with two pixels for one.
+const masterEdge = 3_200
+
+export type Master = { bytes: Buffer; ending: 'png' | 'jpg'; width: number; height: number }
+
+/** A file of others as a master of ours. Fails where it is broken or takes too long; of many frames the first is taken. */
+export async function encodeMaster(file: Buffer, { hasAlpha }: OpenedPicture, maxPixels: number): Promise<Master> {
+  const sharp = await loadSharp()
+  const image = sharp(file, { failOn: 'truncated', limitInputPixels: maxPixels, sequentialRead: true })
+    .autoOrient()
+    .resize({ width: masterEdge, height: masterEdge, fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .timeout({ seconds: 20 })
+  const made = hasAlpha ? image.png({ compressionLevel: 8 }) : image.jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+  const { data, info } = await made.toBuffer({ resolveWithObject: true })
+  return { bytes: data, ending: hasAlpha ? 'png' : 'jpg', width: info.width, height: info.height }
 }
 
 const isSvg = (master: Buffer): boolean => master.subarray(0, 5).toString() === '<svg '

@@ -1,14 +1,14 @@
 import type { ProductPage, ShelfVariant } from '../../domain/browse/shelf.ts'
 import { type Html, html } from '../../kit/html.ts'
 import { minorDigits } from '../../kit/money.ts'
-import { href, mediaHref } from '../../routes.ts'
+import { href, mediaAddress } from '../../routes.ts'
 import { jsonLd } from '../crumbs.ts'
 import type { Visit } from '../visit.ts'
 
 /** The product for search engines: each variant an offer with its own address. */
 export function productJsonLd(visit: Visit, product: ProductPage): Html {
   const { shop, place, market } = visit
-  const pictures = product.pictures.map(({ mediaKey }) => shop.publicUrl + mediaHref(mediaKey, 1024, 'jpg'))
+  const pictures = product.pictures.map(({ mediaKey }) => mediaAddress(shop.publicUrl, mediaKey, 1024, 'jpg'))
   return jsonLd({
     '@context': 'https://schema.org',
     '@type': 'Product',
@@ -45,4 +45,4 @@ export const sharedPicture = (
   { pictures: [first] }: Pick<ProductPage, 'pictures'>,
 ): Html | undefined =>
   first &&
-  html`<meta property="og:image" content="${shop.publicUrl}${mediaHref(first.mediaKey, 1024, 'jpg')}"><meta property="og:image:alt" content="${first.alt}">`
+  html`<meta property="og:image" content="${mediaAddress(shop.publicUrl, first.mediaKey, 1024, 'jpg')}"><meta property="og:image:alt" content="${first.alt}">`

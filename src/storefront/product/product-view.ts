@@ -1,6 +1,6 @@
 import type { Picture } from '../../domain/browse/shelf.ts'
 import { type Html, html } from '../../kit/html.ts'
-import { href } from '../../routes.ts'
+import { href, mediaHref } from '../../routes.ts'
 import { groundClass, picture } from '../../ui/picture.ts'
 import { factTable } from '../../ui/table.ts'
 import { cardList } from '../card.ts'
@@ -16,7 +16,7 @@ export function productView(visit: Visit, props: ProductProps): Html {
   const shown = picturesOf(props)
   return html`<div class="wrap product-page" data-product="${href(visit.place, 'product', { slug: product.slug })}" data-name="${
     product.name
-  }" data-picture="${shown[0]?.mediaKey}" data-ground="${shown[0]?.ground}">${crumbTrail(visit, product.crumbs)}<div class="product-columns">${gallery(
+  }" data-picture="${shown[0] && mediaHref(shown[0].mediaKey, 320, 'webp')}" data-ground="${shown[0]?.ground}">${crumbTrail(visit, product.crumbs)}<div class="product-columns">${gallery(
     visit,
     shown,
   )}${buyBox(visit, props)}</div><div class="product-text"><section class="prose"><h2>${say({ en: 'About it', de: 'Zum Stück' })}</h2>${paragraphs(

@@ -104,7 +104,8 @@ function remember(): void {
   const list = one('ul', box)
   for (const one of seen.slice(0, 6)) {
     const image = document.createElement('img')
-    image.src = `/media/${encodeURIComponent(one.picture)}/320.webp`
+    // Kept by a version before: the key alone.
+    image.src = one.picture.includes('/') ? one.picture : `/media/${encodeURIComponent(one.picture)}/320.webp`
     image.alt = ''
     image.loading = 'lazy'
     image.width = image.height = 320

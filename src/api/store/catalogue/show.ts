@@ -1,5 +1,5 @@
 import type { CategoryNode, CollectionEntry, Picture, ProductCard, ShelfPrice } from '../../../domain/browse/shelf.ts'
-import { href, mediaHref } from '../../../routes.ts'
+import { href, mediaAddress } from '../../../routes.ts'
 import type { Call } from '../endpoint.ts'
 
 /** Domain values as the API answers them. */
@@ -24,7 +24,7 @@ export const price = (call: Shown, { amountMinor, wasMinor, lowest30Minor, perUn
 export function picture({ shop }: Pick<Call, 'shop'>, shown: Picture | null) {
   if (!shown) return null
   const { mediaKey, width, height, alt } = shown
-  const address = shop.publicUrl + mediaHref(mediaKey, 640, 'jpg')
+  const address = mediaAddress(shop.publicUrl, mediaKey, 640, 'jpg')
   return { alt, width, height, address, template: address.replace(/640\.jpg$/, '{width}.{format}') }
 }
 

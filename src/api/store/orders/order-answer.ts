@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mayCancel, type Order, type OrderSummary, wordFor } from '../../../domain/orders/order.ts'
-import { mediaHref } from '../../../routes.ts'
+import { mediaAddress } from '../../../routes.ts'
 import { shownTotals, totalsSchema } from '../carts/cart-answer.ts'
 import { apiLink } from '../catalogue/show.ts'
 import type { Call } from '../endpoint.ts'
@@ -110,7 +110,7 @@ type Shown = Pick<Call, 'shop' | 'path' | 'place' | 'market'>
 
 const money = ({ currency }: Pick<Order, 'currency'>, amountMinor: number) => ({ amountMinor, currency })
 
-const smallPicture = ({ shop }: Pick<Call, 'shop'>, key: string) => shop.publicUrl + mediaHref(key, 160, 'jpg')
+const smallPicture = ({ shop }: Pick<Call, 'shop'>, key: string) => mediaAddress(shop.publicUrl, key, 160, 'jpg')
 
 const at = (date: Date | null) => date?.toISOString() ?? null
 
