@@ -4,7 +4,7 @@ import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { openSes } from '../../src/adapters/mail/ses.ts'
 import { openSmtp } from '../../src/adapters/mail/smtp.ts'
 import type { Mailer } from '../../src/domain/notifications/mailer.ts'
-import { readJobs } from '../../src/domain/reports/read-jobs.ts'
+import { readJobs, retryJobs } from '../../src/domain/reports/read-jobs.ts'
 import { sql } from '../../src/kit/db.ts'
 import { startWorker } from '../../src/worker/worker.ts'
 import { placeAws } from '../helpers/aws-place.ts'
@@ -115,7 +115,7 @@ test('a mail that SES refuses for good is set aside, told of, and can be sent ag
   await anOrder(shop)
   const worker = await startWorker(shop, { pollMs: 50, crontab: '' })
   try {
-    await until(async () => (await mailJob(shop))?.attempts)
+    await until(async () => (await mailJob(shop))?.lastError)
     await shop.db.change(
       sql`update graphile_worker._private_jobs set max_attempts = attempts + 1, run_at = now() where locked_at is null`,
     )
@@ -124,6 +124,10 @@ test('a mail that SES refuses for good is set aside, told of, and can be sent ag
       return aside.length === 1 && aside
     })
     assert.deepEqual([job?.name, job?.lastError], ['send-order-mail', 'SES took no mail: MessageRejected 400'])
+    service.trouble = 'none'
+    assert.equal(await retryJobs(shop, [job?.id ?? 0]), 1)
+    await until(async () => (await mailJob(shop)) === undefined)
+    assert.equal(service.requests.filter(({ status }) => status === 200).length, 1)
   } finally {
     await worker.stop()
   }
