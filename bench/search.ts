@@ -18,41 +18,64 @@ import { documentsOf, query } from './made-up-documents.ts'
 import { type Judged, meanOf, readJudgments, type Score, scoreOf } from './ndcg.ts'
 import { memoryMb, processorMs } from './processor.ts'
 import { generateRetailProducts } from './retail-shape.ts'
+import { benchSearchBuild } from './search-build.ts'
+import { openBenchEngine } from './search-engine.ts'
 import { benchSearchGrowth } from './search-growth.ts'
+import { benchSearchRelevance } from './search-relevance.ts'
 
 const usage = `npm run bench -- search --catalogue FILE [--judgments FILE] [--run FILE]
 npm run bench -- search --products 100000
 npm run bench -- search --growth [--sizes 2500,100000] [--write]
+npm run bench -- search --relevance [--catalogue FILE --judgments FILE] [--ask FILE] [--write]
+npm run bench -- search --build 100000 [--write]
 
 Takes the catalogue (the YAML of the retail demo) into a fresh database through the import, or as many made-up products straight
 into the search, and prints how good (nDCG@10, with judgments) and how quick the answers are. --run: where the answers are written, var/search-run.tsv if absent.
---growth compares shops of several sizes; --write puts the tables into bench/results/search-growth.md.`
+--engine opensearch: the same of OpenSearch (TEST_OPENSEARCH_URL); postgres if absent.
+--growth compares shops of several sizes; --write puts the tables into bench/results/search-growth.md.
+--relevance scores PostgreSQL and OpenSearch on judged queries, German ones on the demo's catalogue and those of FILE. --ask: a file
+with a text a line, whose first five answers are shown.
+--build builds an OpenSearch index of so many made-up products while they change.`
 
-type Needs = { db: Db; search: SearchIndex & { refresh(): Promise<void> } }
+type Finds = Pick<SearchIndex, 'find' | 'suggest'>
+type Needs = { db: Db; search: Finds }
 
 /** `npm run bench -- search …` */
 export async function benchSearch(args: string[]): Promise<number> {
   const given = readArguments(args)
   if (given.growth) return benchSearchGrowth(given.sizes.split(',').map(Number), given.write)
+  if (given.relevance) return benchSearchRelevance(given)
+  if (given.build) return benchSearchBuild(Number(given.build), given.write)
   const postgres = await openThrowawayPostgres({ durable: true })
   try {
     const url = new URL(postgres.url)
     await migrate(url.href)
     const db = openDb({ url: url.href, name: 'bench' })
     try {
-      const search = openPostgresSearch(db)
-      await fill(db, search, given)
+      const table = openPostgresSearch(db)
+      await fill(db, table, given)
       await measureLoad(db)
-      await search.refresh()
-      if (given.judgments) await judge({ db, search }, readJudgments(readFileSync(given.judgments, 'utf8')), given.run)
-      await time(search)
-      return 0
+      await table.refresh()
+      if (given.engine === 'postgres') return await measure({ db, search: table }, given)
+      const opensearch = await openBenchEngine(db, table)
+      try {
+        await withProgress('Building the index', () => opensearch.rebuild())
+        return await measure({ db, search: opensearch }, given)
+      } finally {
+        await opensearch.remove()
+      }
     } finally {
       await db.close()
     }
   } finally {
     await postgres.stop()
   }
+}
+
+async function measure(needs: Needs, given: { judgments?: string; run: string }): Promise<number> {
+  if (given.judgments) await judge(needs, readJudgments(readFileSync(given.judgments, 'utf8')), given.run)
+  await time(needs.search)
+  return 0
 }
 
 function readArguments(args: string[]) {
@@ -65,11 +88,17 @@ function readArguments(args: string[]) {
       growth: { type: 'boolean', default: false },
       sizes: { type: 'string', default: '2500,100000' },
       write: { type: 'boolean', default: false },
+      engine: { type: 'string', default: 'postgres' },
+      relevance: { type: 'boolean', default: false },
+      build: { type: 'string' },
+      ask: { type: 'string' },
       run: { type: 'string', default: join(varFolder, 'search-run.tsv') },
     },
   })
-  if (!values.catalogue && !values.products && !values.growth) throw new Sentence(usage)
-  for (const file of [values.catalogue, values.judgments])
+  const { catalogue, products, growth, relevance, build, engine } = values
+  if (!catalogue && !products && !growth && !relevance && !build) throw new Sentence(usage)
+  if (!['postgres', 'opensearch'].includes(engine)) throw new Sentence(usage)
+  for (const file of [values.catalogue, values.judgments, values.ask])
     if (file && !existsSync(file)) throw new Sentence(`There is no file '${file}'.`)
   mkdirSync(varFolder, { recursive: true })
   return { ...values, products: Number(values.products ?? 0) }
@@ -165,7 +194,7 @@ async function judge({ db, search }: Needs, judged: Judged[], runFile: string): 
   )
 }
 
-async function timeEach(search: SearchIndex, texts: readonly string[]): Promise<void> {
+async function timeEach(search: Finds, texts: readonly string[]): Promise<void> {
   // A mark before makes a text new to what is kept between questions, and says the same.
   const rounds = 40
   for (let round = 0; round < 10; round++) for (const text of texts) await search.find(query('!'.repeat(round) + text))
@@ -177,7 +206,7 @@ async function timeEach(search: SearchIndex, texts: readonly string[]): Promise<
 }
 
 /** Lists, texts and suggestions: each asked for the first time since a change, and again. */
-async function time(search: SearchIndex): Promise<void> {
+async function time(search: Finds): Promise<void> {
   const all = await search.find(query(''))
   const facet = Object.entries(all.facets).toSorted((a, b) => a[1].length - b[1].length)[0]
   const category = await largestCategory(search)
@@ -225,7 +254,7 @@ async function time(search: SearchIndex): Promise<void> {
   }
 }
 
-async function largestCategory(search: SearchIndex): Promise<{ id: number; total: number }> {
+async function largestCategory(search: Finds): Promise<{ id: number; total: number }> {
   let best = { id: 0, total: 0 }
   for (let id = 1; id <= 200; id++) {
     const { total } = await search.find(query('', { categoryId: id, limit: 1 }))

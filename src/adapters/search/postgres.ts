@@ -1,4 +1,5 @@
 import { audienceOf } from '../../domain/search/audience.ts'
+import { understand } from '../../domain/search/concepts.ts'
 import type {
   ProductDocument,
   ProductHits,
@@ -8,10 +9,11 @@ import type {
 } from '../../domain/search/search-index.ts'
 import { weighWords } from '../../domain/search/weigh-words.ts'
 import { fold } from '../../domain/search/words.ts'
+import type { Locale } from '../../domain/settings/market.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { Db } from '../../kit/db.ts'
-import { understand } from './postgres/concepts.ts'
-import { markRemoved, type NewRow, readIdsOfSku, writeRows, writeStock } from './postgres/document-table.ts'
+import { asWritten } from './postgres/as-written.ts'
+import { markRemoved, type NewRow, readHeld, readIdsOfSku, writeRows, writeStock } from './postgres/document-table.ts'
 import { type OpenShelf, openLibrary } from './postgres/library.ts'
 import { pickPlaces, type Reading } from './postgres/lists.ts'
 import { rank } from './postgres/rank.ts'
@@ -20,7 +22,7 @@ import { openAnswers } from './postgres/whole.ts'
 import { withinLimits } from './postgres/within-limits.ts'
 
 // Whoever types more than this searches for nothing.
-const longestText = 200
+export const longestText = 200
 
 export type PostgresSearch = SearchIndex & {
   /**
@@ -28,6 +30,8 @@ export type PostgresSearch = SearchIndex & {
    * after every gap in hearing facts.
    */
   refresh(): Promise<void>
+  /** The words and products of a market in a language, as far as this process has read them. */
+  open(market: string, locale: Locale): Promise<OpenShelf>
 }
 
 /**
@@ -64,7 +68,14 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
       await markRemoved(db, products)
       if (library.isLoaded()) await library.refresh()
     },
+    places: ['table'],
+    async held(after, upTo) {
+      const rows = await readHeld(db, after, upTo)
+      return rows.map(({ change, ...row }) => ({ place: 'table', ...row, state: change }))
+    },
+    rebuild: async () => 0,
     refresh: () => library.refresh(),
+    open: (market, locale) => library.open(market, locale),
   }
 }
 
@@ -94,7 +105,7 @@ function suggestIn(open: OpenShelf, text: string, limit: number): Suggestions {
 }
 
 function read({ shelf, lexicon }: OpenShelf, text: string): Reading {
-  const understanding = understand(text, lexicon, shelf)
+  const understanding = understand(text, lexicon, shelf, (word) => asWritten(word, shelf, lexicon))
   const { concepts, fromMinor, toMinor, understood, respelled } = understanding
   const isLimitAlone = concepts.length === 0 && (fromMinor !== undefined || toMinor !== undefined)
   const answers = isLimitAlone
@@ -108,7 +119,8 @@ const narrowed = (query: ProductQuery, fromMinor = 0, toMinor = Number.MAX_SAFE_
   priceToMinor: Math.min(toMinor, query.priceToMinor ?? Number.MAX_SAFE_INTEGER),
 })
 
-const looksLikeSku = (text: string) => /^\s*[\w.+/-]{2,64}\s*$/.test(text) && /[\d_./-]/.test(text)
+/** A text that may be a SKU. */
+export const looksLikeSku = (text: string) => /^\s*[\w.+/-]{2,64}\s*$/.test(text) && /[\d_./-]/.test(text)
 
 /** SKUs stand in the table only: there may be millions, and each is asked for alone. */
 async function findSku(db: Db, { shelf }: OpenShelf, query: ProductQuery, now: number): Promise<ProductHits | null> {

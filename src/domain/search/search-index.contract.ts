@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test as nodeTest, type TestContext } from 'node:test'
 import type { ProductDocument, ProductQuery, ProductSort, SearchIndex } from './search-index.ts'
 
 /** A document with what a test does not care about filled in. */
@@ -56,8 +56,12 @@ const manyShirts = (count: number) =>
     }),
   )
 
-/** What every search promises. `open` gives an empty one. */
-export function searchIndexContract(open: (t: TestContext) => Promise<SearchIndex>): void {
+/** What every search promises. `open` gives an empty one; `skip` says why none can be had. */
+export function searchIndexContract(
+  open: (t: TestContext) => Promise<SearchIndex>,
+  { skip = false }: { skip?: string | false } = {},
+): void {
+  const test = (name: string, run: (t: TestContext) => Promise<void>) => nodeTest(name, { skip }, run)
   const names = async (search: SearchIndex, query: Partial<ProductQuery>) =>
     (await search.find(aQuery(query))).productIds
 
@@ -96,6 +100,73 @@ export function searchIndexContract(open: (t: TestContext) => Promise<SearchInde
     await search.put([aDocument({ productId: 1, name: 'Lantern', revision: 8, priceMinor: 1000 })])
     assert.deepEqual(await names(search, { text: 'lantern' }), [1])
     assert.equal((await search.find(aQuery({}))).total, 1)
+  })
+
+  test('of revisions that come in any order and at once, the highest stays', async (t) => {
+    const search = await open(t)
+    const revisions = Array.from({ length: 12 }, (_, i) => ((i * 7) % 12) + 1)
+    const put = (productId: number, revision: number) =>
+      search.put([aDocument({ productId, name: `Kettle ${revision}`, revision, priceMinor: revision * 100 })])
+    await Promise.all(revisions.flatMap((revision) => [put(1, revision), put(2, 13 - revision)]))
+    const hits = await search.find(aQuery({}))
+    assert.deepEqual([hits.total, hits.priceMinMinor, hits.priceMaxMinor], [2, 1200, 1200])
+  })
+
+  test('a product that is removed and put at once is there or gone, in all that is asked', async (t) => {
+    const search = await open(t)
+    const mug = aDocument({ productId: 1, name: 'Mug', revision: 5 })
+    await search.put([mug])
+    await Promise.all([
+      search.remove([{ productId: 1, market: 'us' }]),
+      search.put([{ ...mug, revision: 4 }]),
+      search.markStock([{ productId: 1, market: 'us', inStock: false }]),
+      search.remove([{ productId: 1, market: 'us' }]),
+    ])
+    assert.equal((await search.find(aQuery({}))).total, 0)
+    assert.equal((await search.find(aQuery({ text: 'mug' }))).total, 0)
+  })
+
+  test('what is said twice, as after an answer that was lost, is as if it were said once', async (t) => {
+    const search = await open(t)
+    const mugs = [1, 2, 3].map((productId) => aDocument({ productId, name: 'Mug', facets: { color: ['red'] } }))
+    for (let time = 0; time < 2; time++) {
+      await search.put(mugs)
+      await search.markStock([{ productId: 2, market: 'us', inStock: false }])
+    }
+    for (let time = 0; time < 2; time++) await search.remove([{ productId: 3, market: 'us' }])
+    const hits = await search.find(aQuery({ text: 'mug', sort: 'price' }))
+    assert.deepEqual([hits.productIds, hits.total], [[1, 2], 2])
+    assert.deepEqual(hits.facets.color, [{ value: 'red', count: 2 }])
+    assert.deepEqual(await names(search, { onlyInStock: true }), [1])
+  })
+
+  test('what is held can be compared, place by place, with its revision', async (t) => {
+    const search = await open(t)
+    await search.put([
+      aDocument({ productId: 1, name: 'Mug', revision: 3 }),
+      aDocument({ productId: 2, name: 'Bowl', revision: 4 }),
+      aDocument({ productId: 3, name: 'Vase', revision: 5 }),
+    ])
+    await search.remove([{ productId: 2, market: 'us' }])
+    const held = await search.held(0, 2)
+    for (const place of search.places) {
+      const there = held.filter((document) => document.place === place)
+      assert.deepEqual(
+        there.map(({ productId, market, locale, revision }) => ({ productId, market, locale, revision })),
+        [{ productId: 1, market: 'us', locale: 'en', revision: 3 }],
+        place,
+      )
+    }
+    assert.equal(new Set(held.map(({ state }) => state)).size, 1)
+    assert.equal((await search.held(2, Number.MAX_SAFE_INTEGER)).length, search.places.length)
+  })
+
+  test('a search that is built anew answers as before', async (t) => {
+    const search = await open(t)
+    await search.put(manyShirts(50))
+    const before = await search.find(aQuery({ text: 'shirt', facets: { color: ['red'] } }))
+    await search.rebuild()
+    assert.deepEqual(await search.find(aQuery({ text: 'shirt', facets: { color: ['red'] } })), before)
   })
 
   test('a removed product is gone from its market in all languages, and an older revision does not bring it back', async (t) => {

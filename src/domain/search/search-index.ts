@@ -80,7 +80,21 @@ export type Suggestions = {
 
 export type StockMark = { productId: number; market: string; inStock: boolean }
 
-/** The product search. Adapter: `adapters/search/postgres.ts`. All adapters pass `search-index.contract.ts`. */
+/** One product of one market and language as it is held in one place. */
+export type HeldDocument = {
+  place: string
+  productId: number
+  market: string
+  locale: Locale
+  revision: number
+  /** The same in all places that are up to date with each other. */
+  state: number
+}
+
+/**
+ * The product search. Adapters: `adapters/search/postgres.ts`, and `opensearch.ts` with the first one behind it
+ * (`with-fallback.ts`). All pass `search-index.contract.ts`.
+ */
 export interface SearchIndex {
   find(query: ProductQuery): Promise<ProductHits>
   suggest(ask: { market: string; locale: Locale; text: string; limit: number }): Promise<Suggestions>
@@ -90,4 +104,13 @@ export interface SearchIndex {
   markStock(products: readonly StockMark[]): Promise<void>
   /** Removes a product from a market and all its languages. */
   remove(products: readonly { productId: number; market: string }[]): Promise<void>
+  /** Where documents are held: 'table', and the names of other indexes beside it. */
+  readonly places: readonly string[]
+  /** What is held of the products from `after` (without it) to `upTo`, in all places; for comparing. */
+  held(after: number, upTo: number): Promise<HeldDocument[]>
+  /**
+   * Builds a new index beside the one that answers, puts it in its place when it has caught up, and removes the old one. Answers how
+   * many documents it holds; 0 where the table is the index.
+   */
+  rebuild(onProgress?: (done: number, all: number) => void): Promise<number>
 }

@@ -25,3 +25,9 @@ export function unspelledUmlauts(word: string): string | null {
   const folded = word.replace(/([ao])e/g, '$1').replace(/(?<![aeq])ue/g, 'u')
   return folded === word ? null : folded
 }
+
+const tokens = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
+
+/** The text with other words in the place of some: everything else stays as it was typed. */
+export const replaceWords = (text: string, better: ReadonlyMap<string, string>): string =>
+  text.replace(tokens, (token) => better.get(fold(token)) ?? token).trim()

@@ -1,6 +1,6 @@
+import type { Lexicon } from '../../../domain/search/lexicon.ts'
 import { tells } from '../../../domain/search/weigh-words.ts'
 import { fold } from '../../../domain/search/words.ts'
-import type { Lexicon } from './lexicon.ts'
 import { type Shelf, somePosting } from './shelf.ts'
 
 const namesRead = 12
@@ -44,7 +44,3 @@ function readAsWritten(word: string, shelf: Shelf, lexicon: Lexicon, categories:
   for (const name of categories) written ??= tokenIn(name)
   return written ?? null
 }
-
-/** The text with other words in the place of some: everything else stays as it was typed. */
-export const replaceWords = (text: string, better: ReadonlyMap<string, string>): string =>
-  text.replace(tokens, (token) => better.get(fold(token)) ?? token).trim()

@@ -1,3 +1,5 @@
+import { bitCount } from '../../../kit/bit-count.ts'
+
 /**
  * A set of places: one bit each, in words of 32. What lies before the word `from` and after the last is not in it, so a category,
  * whose products lie side by side, is a small piece.
@@ -58,12 +60,6 @@ export function countBits({ words }: Bits): number {
     if (word !== 0) count += bitCount(word)
   }
   return count
-}
-
-export function bitCount(bits: number): number {
-  let n = bits - ((bits >>> 1) & 0x55555555)
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
-  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** The places in the set, ascending. */

@@ -39,7 +39,8 @@ const columns = sql`market, locale, product_id as "productId", revision, change,
 // One writer at a time: so changes are numbered in the order in which they become visible, and none is overlooked.
 const oneWriter = sql`select pg_advisory_xact_lock(hashtext('search_change'))`
 
-const announce = sql`select pg_notify('facts', '{"fact":"search.changed"}')`
+/** Tells all processes that the search knows better. */
+export const announce = sql`select pg_notify('facts', '{"fact":"search.changed"}')`
 
 export function writeRows(db: Db, rows: readonly NewRow[]): Promise<void> {
   return db.transaction(async (tx) => {
@@ -122,6 +123,25 @@ export async function* readShelf(queries: Queries, market: string, locale: strin
 /** What has changed after `change`, oldest first, at most `limit` rows. */
 export const readChanges = (queries: Queries, change: number, limit: number): Promise<StoredRow[]> =>
   readWhere(queries, sql`change > ${change} order by change limit ${limit}`)
+
+/** A row with all that another index needs of it. */
+export type FullRow = StoredRow & { skus: string[] }
+
+/** The same with the SKUs. */
+export const readFullChanges = (queries: Queries, change: number, limit: number): Promise<FullRow[]> =>
+  queries.rows<FullRow>(
+    sql`select ${columns}, skus from search_document where change > ${change} order by change limit ${limit}`,
+  )
+
+export const countRows = async (queries: Queries): Promise<number> =>
+  (await queries.row<{ count: number }>(sql`select count(*) as count from search_document`))?.count ?? 0
+
+export type HeldRow = { productId: number; market: string; locale: 'en' | 'de'; revision: number; change: number }
+
+/** What stands in the table of the products from `after` (without it) to `upTo`. */
+export const readHeld = (queries: Queries, after: number, upTo: number): Promise<HeldRow[]> =>
+  queries.rows<HeldRow>(sql`select product_id as "productId", market, locale, revision, change from search_document
+    where product_id > ${after} and product_id <= ${Math.min(upTo, 2_147_483_647)} and not removed order by 1, 2, 3`)
 
 const readWhere = (queries: Queries, condition: Sql) =>
   queries.rows<StoredRow>(join([sql`select ${columns} from search_document`, condition], sql` where `))

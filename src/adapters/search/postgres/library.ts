@@ -1,7 +1,7 @@
+import { type Lexicon, openLexicon } from '../../../domain/search/lexicon.ts'
 import type { Locale } from '../../../domain/settings/market.ts'
 import type { Db } from '../../../kit/db.ts'
 import { lastChange, readChanges, readShelf, readShelfNames, type StoredRow } from './document-table.ts'
-import { type Lexicon, openLexicon } from './lexicon.ts'
 import { type Lists, openLists } from './lists.ts'
 import { buildShelf, putRow, removeRow, type Shelf, type ShelfRow } from './shelf.ts'
 

@@ -1,3 +1,4 @@
+import { standingOf } from '../../../domain/search/liking.ts'
 import type { ProductSort } from '../../../domain/search/search-index.ts'
 import { insertAt, type NumberList, removeAt } from './grow.ts'
 import { aspect, flag, type Shelf } from './shelf.ts'
@@ -15,17 +16,13 @@ export const dependsOn: Record<ProductSort, number> = {
   relevance: aspect.popularity | aspect.stock,
 }
 
-const inStockFirst = 1_000_000_000
-
 export function keyOf(shelf: Shelf, sort: ProductSort): KeyOf {
   if (sort === 'price') return (place) => shelf.price[place] ?? 0
   if (sort === '-price') return (place) => -(shelf.price[place] ?? 0)
   if (sort === 'new') return (place) => -(shelf.createdAt[place] ?? 0)
   if (sort === 'rating') return (place) => -(shelf.rating[place] ?? 0)
   if (sort === 'popular') return (place) => -(shelf.popularity[place] ?? 0)
-  // What can be bought stands before what is sold out.
-  return (place) =>
-    -(shelf.popularity[place] ?? 0) - (((shelf.flags[place] ?? 0) & flag.inStock) !== 0 ? inStockFirst : 0)
+  return (place) => -standingOf(shelf.popularity[place] ?? 0, ((shelf.flags[place] ?? 0) & flag.inStock) !== 0)
 }
 
 /** Places in an order, as far as anybody looks. */

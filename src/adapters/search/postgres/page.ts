@@ -1,6 +1,6 @@
 import type { ProductHits, ProductQuery } from '../../../domain/search/search-index.ts'
+import { type Cursor, readCursor, writeCursor } from '../cursor.ts'
 import { type Bits, hasBit } from './bits.ts'
-import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import { countBefore, type Order } from './orders.ts'
 import type { Shelf } from './shelf.ts'
 

@@ -1,5 +1,5 @@
 import type { FacetCount, ProductQuery } from '../../../domain/search/search-index.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { readCursor, writeCursor } from '../cursor.ts'
 import type { Picked } from './lists.ts'
 import type { ShelfRow } from './shelf.ts'
 

@@ -1,5 +1,18 @@
+import {
+  forEverybody,
+  instead,
+  isNeeded,
+  mentionIsEnough,
+  notForThem,
+  otherKind,
+  roleWeight,
+  saidBySome,
+  softnessOf,
+  strong,
+  worstShown,
+} from '../../../domain/search/concept-weights.ts'
+import type { Concept, Group, Understanding, Way } from '../../../domain/search/concepts.ts'
 import { tells } from '../../../domain/search/weigh-words.ts'
-import type { Concept, Group, Understanding, Way } from './concepts.ts'
 import { flag, type Shelf } from './shelf.ts'
 
 /** Places that answer a text, in no order, and the score of each. */
@@ -141,9 +154,7 @@ function scoreWay(shelf: Shelf, way: Way, scratch: Scratch): void {
 export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranked {
   if (concepts.length === 0) return none
   const scratch = scratchOf(shelf)
-  const occasion = concepts.some(({ head, occasion }) => head && occasion)
-  // Long sentences and occasions are answered also where the main word is missing.
-  const soft = concepts.length > 3 || occasion
+  const { soft, withoutHead } = softnessOf(concepts)
   scratch.all.length = 0
   let whole = 0
   let missing = false
@@ -154,7 +165,7 @@ export function rank(shelf: Shelf, { concepts, audience }: Understanding): Ranke
     if (isThere) found++
     whole += weight
   }
-  return finish(shelf, audience, scratch, missing || found === 0 ? 0 : whole, soft, occasion)
+  return finish(shelf, audience, scratch, missing || found === 0 ? 0 : whole, soft, withoutHead)
 }
 
 /** Adds what a concept says to the total of each place, and tells how much it weighs. */
@@ -169,11 +180,10 @@ function scoreConcept(shelf: Shelf, concept: Concept, scratch: Scratch, soft: bo
   const nearlyStrong = scratch.most >= strong
   for (const way of concept.ways) if (!way.typed && way.weight <= instead) scoreWay(shelf, way, scratch)
   // A ware that only stories mention, and few of them, is not sold here.
-  const isThere = nearlyStrong || said > 3 || (!concept.occasion && scratch.most >= strong)
+  const isThere = nearlyStrong || said > saidBySome || (!concept.occasion && scratch.most >= strong)
   if (touched.length === 0) return { isThere, weight: 0 }
   const weight = Math.log2(1 + (shelf.size - shelf.gone) / (1 + scratch.sum)) * roleWeight(concept)
-  // What a ware looks like and is for stands in stories; being mentioned there says enough.
-  const mentionIsEnough = concept.occasion || (!concept.head && (concept.describes || concept.use))
+  const byMention = mentionIsEnough(concept)
   for (let i = 0; i < touched.length; i++) {
     const place = touched.at[i] ?? 0
     const strength = scratch.concept[place] ?? 0
@@ -182,33 +192,9 @@ function scoreConcept(shelf: Shelf, concept: Concept, scratch: Scratch, soft: bo
     if (concept.head) head[place] = strength
     else if (!soft && head[place] === 0) continue
     if (total[place] === 0) all.at[all.length++] = place
-    total[place] = (total[place] ?? 0) + weight * (mentionIsEnough ? Math.sqrt(strength) : strength)
+    total[place] = (total[place] ?? 0) + weight * (byMention ? Math.sqrt(strength) : strength)
   }
   return { isThere, weight }
-}
-
-// What is so much worse than the best answer is none.
-const worstShown = 0.3
-
-// What a place must score for the ware to be sold here.
-const strong = 0.28
-
-// Ways of this weight and less name what would do instead.
-const instead = 0.35
-
-function roleWeight(concept: Concept): number {
-  if (concept.head) return 1.6
-  if (concept.light) return 0.25
-  if (concept.use) return 1
-  return concept.describes ? 0.8 : 1.1
-}
-
-/** Whether nothing should come back where this concept is not found. */
-function isNeeded(concept: Concept, concepts: readonly Concept[]): boolean {
-  if (concept.occasion) return false
-  // In a long sentence an unknown word may be no ware at all.
-  if (concept.head) return concepts.length <= 3 || concept.known
-  return !(concept.describes || concept.light || concept.use) && concepts.length <= 3
 }
 
 function finish(
@@ -217,7 +203,7 @@ function finish(
   { all, total, head }: Scratch,
   whole: number,
   soft: boolean,
-  occasion: boolean,
+  withoutHead: number,
 ): Ranked {
   const { kind: kinds, liking, audience: madeFor } = shelf
   // What kind of ware do the best answers belong to? Others of that kind are likelier right.
@@ -229,17 +215,17 @@ function finish(
     mass[kind] = (mass[kind] ?? 0) + (head[place] ?? 0) ** 2
     if ((mass[kind] ?? 0) > most) most = mass[kind] ?? 0
   }
-  const likely = mass.map((sum) => 0.75 + (most > 0 ? 0.25 * Math.sqrt(sum / most) : 0))
+  const likely = mass.map((sum) => otherKind + (most > 0 ? (1 - otherKind) * Math.sqrt(sum / most) : 0))
   let best = 0
   for (let i = 0; i < all.length; i++) {
     const place = all.at[i] ?? 0
     const hasHead = (head[place] ?? 0) > 0
     let score = 0
     if (whole > 0 && (hasHead || soft)) {
-      score = ((total[place] ?? 0) / whole) * (likely[kinds[place] ?? 0] ?? 1) * (hasHead ? 1 : occasion ? 0.8 : 0.5)
+      score = ((total[place] ?? 0) / whole) * (likely[kinds[place] ?? 0] ?? 1) * (hasHead ? 1 : withoutHead)
       if (audience !== 0) {
         const forWhom = madeFor[place] ?? 0
-        score *= forWhom === 0 ? 0.8 : (forWhom & audience) !== 0 ? 1 : 0.35
+        score *= forWhom === 0 ? forEverybody : (forWhom & audience) !== 0 ? 1 : notForThem
       }
       score *= liking[place] ?? 1
       if (score > best) best = score

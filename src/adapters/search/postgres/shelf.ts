@@ -1,3 +1,4 @@
+import { fairRating, likingOf } from '../../../domain/search/liking.ts'
 import { tells } from '../../../domain/search/weigh-words.ts'
 import { type Bits, clearBit, emptyBits, setBit } from './bits.ts'
 import { append, grown, type NumberList, numberList, removeNumber } from './grow.ts'
@@ -280,12 +281,9 @@ function addTag(shelf: Shelf, name: string): number {
   return tag
 }
 
-// Reviews of few people say less: the rating moves from 3.8 towards theirs.
-const fairRating = (row: ShelfRow) => (3.8 * 5 + row.rating * row.ratingCount) / (5 + row.ratingCount)
-
 function changedAspects(shelf: Shelf, place: number, row: ShelfRow): number {
   const flags = shelf.flags[place] ?? 0
-  const rating = Math.fround(row.ratingCount > 0 ? fairRating(row) : 0)
+  const rating = Math.fround(fairRating(row.rating, row.ratingCount))
   return (
     (shelf.price[place] === row.priceMinor ? 0 : aspect.price) |
     (((flags & flag.reduced) !== 0) === row.reduced ? 0 : aspect.reduced) |
@@ -301,9 +299,9 @@ function fill(shelf: Shelf, place: number, row: ShelfRow): void {
   shelf.price[place] = row.priceMinor
   shelf.flags[place] = (row.reduced ? flag.reduced : 0) | (row.inStock ? flag.inStock : 0)
   shelf.audience[place] = row.audience
-  shelf.rating[place] = row.ratingCount > 0 ? fairRating(row) : 0
+  shelf.rating[place] = fairRating(row.rating, row.ratingCount)
   shelf.popularity[place] = row.popularity
-  shelf.liking[place] = 1 + 0.008 * Math.log2(1 + Math.max(0, row.popularity)) + 0.004 * (shelf.rating[place] ?? 0)
+  shelf.liking[place] = likingOf(row.popularity, shelf.rating[place] ?? 0)
   const marked = (bits: Bits, is: boolean) => (is ? setBit(bits, place) : clearBit(bits, place))
   marked(shelf.inStock, row.inStock)
   marked(shelf.reduced, row.reduced)

@@ -1,12 +1,12 @@
 import { baseOf } from '../../../domain/search/base-word.ts'
+import { groupOf } from '../../../domain/search/concepts.ts'
+import type { Lexicon, WordCounts } from '../../../domain/search/lexicon.ts'
 import type { Suggestions } from '../../../domain/search/search-index.ts'
 import { stopWords } from '../../../domain/search/stop-words.ts'
 import { tells } from '../../../domain/search/weigh-words.ts'
 import { wordsOf } from '../../../domain/search/words.ts'
 import { asWritten } from './as-written.ts'
 import { type Bits, emptyBits, hasBit, setBit } from './bits.ts'
-import { groupOf } from './concepts.ts'
-import type { Lexicon } from './lexicon.ts'
 import { type Shelf, somePosting } from './shelf.ts'
 import type { Answers } from './whole.ts'
 
@@ -24,8 +24,15 @@ export function suggest(
   if (!last) return { products: [], categories: [], terms: [] }
   return {
     products: bestProducts(shelf, answers, limit),
-    categories: matchingCategories(shelf, categories, words, answers, limit),
-    terms: finishedTerms(shelf, lexicon, [...categories.values()], words, last, limit),
+    categories: matchingCategories(categories, words, kindsOf(shelf, answers), limit),
+    terms: finishedTerms(
+      shelf,
+      lexicon,
+      [...categories.values()],
+      words,
+      countTogether(shelf, lexicon, words, last),
+      limit,
+    ),
   }
 }
 
@@ -47,11 +54,18 @@ function wordsOfName(name: string): string[] {
   return words
 }
 
-function matchingCategories(
-  shelf: Shelf,
+/** How much of the answers lies in each category. */
+function kindsOf(shelf: Shelf, answers: Answers | null): Map<number, number> {
+  const kinds = new Map<number, number>()
+  for (const [tag, sum] of answers?.kinds() ?? [])
+    kinds.set(Number(/^category:(\d+)$/.exec(shelf.tagNames[tag] ?? '')?.[1]), sum)
+  return kinds
+}
+
+export function matchingCategories(
   categories: ReadonlyMap<number, string>,
   words: readonly string[],
-  answers: Answers | null,
+  kinds: ReadonlyMap<number, number>,
   limit: number,
 ): Suggestions['categories'] {
   const last = words.at(-1) ?? ''
@@ -62,11 +76,9 @@ function matchingCategories(
     if (named && words.every((word, i) => i === words.length - 1 || parts.includes(word))) weights.set(id, 1000)
   }
   // Where the answers stand is a good place to look as well.
-  const kinds = answers?.kinds() ?? new Map<number, number>()
   let whole = 0
   for (const sum of kinds.values()) whole += sum
-  for (const [tag, sum] of kinds) {
-    const id = Number(/^category:(\d+)$/.exec(shelf.tagNames[tag] ?? '')?.[1])
+  for (const [id, sum] of kinds) {
     if (sum > whole * 0.3 || weights.has(id)) weights.set(id, (weights.get(id) ?? 0) + (100 * sum) / whole)
   }
   return [...weights]
@@ -78,28 +90,37 @@ function matchingCategories(
     })
 }
 
-/** Words of the shop that finish the last word, those that stand with the words before it. */
-function finishedTerms(
+/** Words of the shop that may finish the last one. */
+export const wordsFinishing = (shelf: WordCounts, lexicon: Lexicon, last: string): number[] =>
+  lexicon.bestStarting(last, 16, (id) => (lexicon.isPlain(id) ? (shelf.telling[id] ?? 0) : 0))
+
+/** The words before the last one that say something: what finishes 'leather ba' must stand in products with 'leather'. */
+export const wordsBefore = (lexicon: Lexicon, words: readonly string[]): string[] =>
+  words.slice(0, -1).filter((word) => !stopWords[lexicon.locale].has(word))
+
+export type FinishingWord = { id: number; count: number }
+
+function countTogether(shelf: Shelf, lexicon: Lexicon, words: readonly string[], last: string): FinishingWord[] {
+  const sets = wordsBefore(lexicon, words).map((word) => productsWith(shelf, lexicon, word))
+  return wordsFinishing(shelf, lexicon, last).map((id) => ({
+    id,
+    count: sets.length === 0 ? (shelf.telling[id] ?? 0) : togetherWith(shelf, id, sets),
+  }))
+}
+
+/** The text with its last word finished, by the words that stand most often with the others. */
+export function finishedTerms(
   shelf: Shelf,
   lexicon: Lexicon,
   categories: readonly string[],
   words: readonly string[],
-  last: string,
+  found: readonly FinishingWord[],
   limit: number,
 ): string[] {
-  // Words that finish 'leather ba' must stand in products with 'leather'.
-  const before = words.slice(0, -1).filter((word) => !stopWords[lexicon.locale].has(word))
-  const sets = before.map((word) => productsWith(shelf, lexicon, word))
-  const found = lexicon
-    .bestStarting(last, 16, (id) => (lexicon.isPlain(id) ? (shelf.telling[id] ?? 0) : 0))
-    .map((id) => ({
-      id,
-      count: sets.length === 0 ? (shelf.telling[id] ?? 0) : togetherWith(shelf, id, sets),
-    }))
   const start = words.slice(0, -1).join(' ')
   const seen = new Set<string>()
   const terms: string[] = []
-  for (const { id, count } of found.sort((a, b) => b.count - a.count)) {
+  for (const { id, count } of found.toSorted((a, b) => b.count - a.count)) {
     if (terms.length === limit) break
     const base = baseOf(lexicon.locale, lexicon.words[id] ?? '')
     // 'scarf' and 'scarves' are one suggestion.

@@ -1,7 +1,7 @@
-import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
-import { stopWords } from '../../../domain/search/stop-words.ts'
-import type { Locale } from '../../../domain/settings/market.ts'
+import type { Locale } from '../settings/market.ts'
+import { baseOf, stemOf } from './base-word.ts'
 import { splitCompound } from './compounds.ts'
+import { stopWords } from './stop-words.ts'
 
 /** All words of the products of one language, and what belongs together. Markets of one language share it. */
 export type Lexicon = {
@@ -21,6 +21,14 @@ export type Lexicon = {
   /** Of a number or a stop word of the language: no word to suggest. */
   isPlain(id: number): boolean
   add(word: string): number
+}
+
+/** In how many products of a market a word of the lexicon stands, and in how many it tells what the ware is. */
+export type WordCounts = {
+  /** Counts up when they change. */
+  readonly version: number
+  readonly standing: ArrayLike<number>
+  readonly telling: ArrayLike<number>
 }
 
 const none: readonly number[] = []

@@ -1,14 +1,12 @@
-import { audienceOfWord } from '../../../domain/search/audience.ts'
-import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
-import { priceLimits } from '../../../domain/search/price-limits.ts'
-import { isLight, stopWords, useBegins } from '../../../domain/search/stop-words.ts'
-import { type Synonyms, synonyms } from '../../../domain/search/synonyms.ts'
-import { wordsOf } from '../../../domain/search/words.ts'
-import { asWritten, replaceWords } from './as-written.ts'
+import { audienceOfWord } from './audience.ts'
+import { baseOf, stemOf } from './base-word.ts'
 import { splitCompound } from './compounds.ts'
-import type { Lexicon } from './lexicon.ts'
+import type { Lexicon, WordCounts } from './lexicon.ts'
+import { priceLimits } from './price-limits.ts'
 import { respell } from './respell.ts'
-import type { Shelf } from './shelf.ts'
+import { isLight, stopWords, useBegins } from './stop-words.ts'
+import { type Synonyms, synonyms } from './synonyms.ts'
+import { replaceWords, wordsOf } from './words.ts'
 
 /** Words of the shop for one word that was typed: their numbers, each with how near it is (1: the same). */
 export type Group = { readonly ids: readonly number[]; readonly nearness: readonly number[] }
@@ -91,7 +89,7 @@ function findGroup(lexicon: Lexicon, word: string): Group {
 }
 
 /** In how many products of the shelf the words tell what it is, at most one counted for each word. */
-export const tellingOf = (shelf: Shelf, group: Group): number =>
+export const tellingOf = (shelf: WordCounts, group: Group): number =>
   group.ids.reduce((sum, id, i) => ((group.nearness[i] ?? 0) >= 0.7 ? sum + (shelf.telling[id] ?? 0) : sum), 0)
 
 function sameWords({ ids, nearness }: Group): Group {
@@ -116,8 +114,16 @@ function wayOf(lexicon: Lexicon, words: readonly string[], weight: number, typed
 
 type Token = { word: string; prefix: boolean }
 
-/** Reads what a shopper typed by the words of the language and of the shop. */
-export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Understanding {
+/**
+ * Reads what a shopper typed by the words of the language and of the shop. `written`: a folded word with its case and umlauts, as
+ * products write it.
+ */
+export function understand(
+  text: string,
+  lexicon: Lexicon,
+  shelf: WordCounts,
+  written: (word: string) => string | null,
+): Understanding {
   const { locale } = lexicon
   const known = synonyms(locale)
   const limits = priceLimits(text, locale)
@@ -147,8 +153,7 @@ export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Unders
   spelled.forEach((respelled, i) => {
     const token = tokens[i]
     if (!token || !respelled) return
-    if (respelled.wasWrong)
-      better.set(token.word, asWritten(respelled.word, shelf, lexicon) ?? known.written(respelled.word))
+    if (respelled.wasWrong) better.set(token.word, written(respelled.word) ?? known.written(respelled.word))
     token.word = respelled.word
   })
 
@@ -164,7 +169,7 @@ export function understand(text: string, lexicon: Lexicon, shelf: Shelf): Unders
   }
 }
 
-function readConcepts(tokens: readonly Token[], lexicon: Lexicon, shelf: Shelf, known: Synonyms): Concept[] {
+function readConcepts(tokens: readonly Token[], lexicon: Lexicon, shelf: WordCounts, known: Synonyms): Concept[] {
   const { locale } = lexicon
   const concepts: Concept[] = []
   let use = false
@@ -192,7 +197,7 @@ function phraseAt(
   tokens: readonly Token[],
   from: number,
   lexicon: Lexicon,
-  shelf: Shelf,
+  shelf: WordCounts,
   known: Synonyms,
 ): { concept: Read; length: number } | null {
   const { locale } = lexicon
@@ -229,10 +234,10 @@ function phraseAt(
 }
 
 /** Whether the shop writes two words as one. */
-const standsJoined = (words: readonly string[], joined: string, lexicon: Lexicon, shelf: Shelf) =>
+const standsJoined = (words: readonly string[], joined: string, lexicon: Lexicon, shelf: WordCounts) =>
   !words.some((word) => stopWords[lexicon.locale].has(word)) && tellingOf(shelf, groupOf(lexicon, joined)) > 1
 
-function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Read {
+function wordConcept(token: Token, lexicon: Lexicon, shelf: WordCounts, known: Synonyms): Read {
   const { locale } = lexicon
   const { word } = token
   const base = baseOf(locale, word)
@@ -265,7 +270,7 @@ function wordConcept(token: Token, lexicon: Lexicon, shelf: Shelf, known: Synony
 }
 
 /** 'Lederstiefel' where the shop has boots of leather: the parts of a word that the shop writes apart. */
-function splitUnknown(word: string, lexicon: Lexicon, shelf: Shelf): string[] | null {
+function splitUnknown(word: string, lexicon: Lexicon, shelf: WordCounts): string[] | null {
   const exact = lexicon.idOf(word)
   if (lexicon.locale === 'en') {
     if ((exact !== undefined && (shelf.telling[exact] ?? 0) > 0) || word.length < 7) return null
@@ -292,11 +297,11 @@ function splitUnknown(word: string, lexicon: Lexicon, shelf: Shelf): string[] | 
   })
 }
 
-const standsIn = (shelf: Shelf, lexicon: Lexicon, word: string) =>
+const standsIn = (shelf: WordCounts, lexicon: Lexicon, word: string) =>
   groupOf(lexicon, word).ids.some((id) => (shelf.standing[id] ?? 0) > 0)
 
 /** Words that a word which is still being typed may become. */
-function unfinished(letters: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Way[] {
+function unfinished(letters: string, lexicon: Lexicon, shelf: WordCounts, known: Synonyms): Way[] {
   if (letters.length < 2) return []
   const counts = lexicon
     .bestStarting(letters, 12, (id) => shelf.telling[id] ?? 0)

@@ -1,4 +1,4 @@
-import { bitCount } from './bits.ts'
+import { bitCount } from '../../kit/bit-count.ts'
 
 /**
  * How far apart two words are as misspellings go: a doubled letter weighs less than a wrong one, a wrong first letter more.

@@ -1,4 +1,4 @@
-import type { ProductSort } from '../../../domain/search/search-index.ts'
+import type { ProductSort } from '../../domain/search/search-index.ts'
 
 /** Where a page begins: after or before the product with this key. Keys stay right while products come and go. */
 export type Cursor = { sort: ProductSort; direction: 'after' | 'before'; key: number; productId: number }

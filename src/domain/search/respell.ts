@@ -1,11 +1,10 @@
-import { baseOf, stemOf } from '../../../domain/search/base-word.ts'
-import { isLight, stopWords } from '../../../domain/search/stop-words.ts'
-import type { Synonyms } from '../../../domain/search/synonyms.ts'
-import { unspelledUmlauts } from '../../../domain/search/words.ts'
+import { baseOf, stemOf } from './base-word.ts'
 import { splitCompound } from './compounds.ts'
-import type { Lexicon } from './lexicon.ts'
-import type { Shelf } from './shelf.ts'
+import type { Lexicon, WordCounts } from './lexicon.ts'
 import { likeliestWord, type SpellingList, spellingList } from './spelling.ts'
+import { isLight, stopWords } from './stop-words.ts'
+import type { Synonyms } from './synonyms.ts'
+import { unspelledUmlauts } from './words.ts'
 
 export type Respelled = {
   word: string
@@ -17,7 +16,7 @@ export type Respelled = {
 export function respell(
   words: readonly string[],
   lexicon: Lexicon,
-  shelf: Shelf,
+  shelf: WordCounts,
   known: Synonyms,
 ): (Respelled | null)[] {
   const { locale } = lexicon
@@ -46,7 +45,7 @@ export function respell(
   })
 }
 
-const isBeginning = (letters: string, lexicon: Lexicon, shelf: Shelf) =>
+const isBeginning = (letters: string, lexicon: Lexicon, shelf: WordCounts) =>
   lexicon.bestStarting(letters, 1, (id) => shelf.telling[id] ?? 0).length > 0
 
 type Better = { word: string; mistakes: number; telling: number }
@@ -59,10 +58,10 @@ const listOf = (words: readonly string[]): SpellingList => {
 }
 
 // The same words are misspelled in the same ways again and again.
-const answers = new WeakMap<Shelf, { version: number; kept: Map<string, Better | null> }>()
+const answers = new WeakMap<WordCounts, { version: number; kept: Map<string, Better | null> }>()
 const answersKept = 2_000
 
-function cheapest(word: string, lexicon: Lexicon, shelf: Shelf, known: Synonyms): Better | null {
+function cheapest(word: string, lexicon: Lexicon, shelf: WordCounts, known: Synonyms): Better | null {
   let answered = answers.get(shelf)
   if (answered?.version !== shelf.version || answered.kept.size > answersKept) {
     answered = { version: shelf.version, kept: new Map() }

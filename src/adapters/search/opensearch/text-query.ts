@@ -1,0 +1,105 @@
+import { instead, mentionIsEnough } from '../../../domain/search/concept-weights.ts'
+import { type Concept, type Group, groupOf, type Way } from '../../../domain/search/concepts.ts'
+import type { Lexicon, WordCounts } from '../../../domain/search/lexicon.ts'
+import { wordField } from './document.ts'
+
+export type Query = Record<string, unknown>
+
+export type Words = { lexicon: Lexicon; counts: WordCounts }
+
+// The engine takes 1,024 clauses at most; a stem that hundreds of compounds end with is found by the most usual of them.
+const wordsOfGroup = 40
+const clausesOfConcept = 240
+
+// The better of two signs, and a little of the other.
+const alsoOther = 0.04
+
+const anyOf = (queries: readonly Query[], boost = 1): Query =>
+  queries.length === 1 && boost === 1 && queries[0]
+    ? queries[0]
+    : { dis_max: { queries, tie_breaker: alsoOther, ...(boost === 1 ? {} : { boost }) } }
+
+/** A score from 0 to 1, times `factor`: the weight of the word in the product, or its root where a mention is enough. */
+const wordQuery = (word: string, factor: number, byMention: boolean): Query => ({
+  rank_feature: byMention
+    ? // (255 / (255 + 115)) * 1.45 is 1; between, it is near the root.
+      { field: wordField(word), boost: Math.sqrt(factor) * 1.45, saturation: { pivot: 115 } }
+    : { field: wordField(word), boost: factor / 255, linear: {} },
+})
+
+function usualWords({ lexicon, counts }: Words, { ids, nearness }: Group): { word: string; nearness: number }[] {
+  const usual = (i: number) => (nearness[i] ?? 0) * Math.log2(2 + (counts.telling[ids[i] ?? 0] ?? 0))
+  return ids
+    .map((_, i) => i)
+    .sort((a, b) => usual(b) - usual(a))
+    .slice(0, wordsOfGroup)
+    .map((i) => ({ word: lexicon.words[ids[i] ?? 0] ?? '', nearness: nearness[i] ?? 0 }))
+}
+
+type Counted = { query: Query; clauses: number }
+
+function groupQuery(words: Words, group: Group, weight: number, byMention: boolean): Counted {
+  const usual = usualWords(words, group)
+  return {
+    query: anyOf(usual.map(({ word, nearness }) => wordQuery(word, weight * nearness, byMention))),
+    clauses: usual.length,
+  }
+}
+
+/**
+ * One way to say a concept. Of several parts all must stand in the product, and the last is the ware: the way counts in full where
+ * all of them tell the ware, and less where some are only mentioned.
+ */
+function wayQuery(words: Words, { parts, weight, typed }: Way, byMention: boolean): Counted {
+  const [only] = parts
+  if (parts.length === 1 && only) return groupQuery(words, only, weight, byMention)
+  const others = 0.35 / (parts.length - 1)
+  const each = parts.map((part, i) =>
+    groupQuery(words, part, weight * (i === parts.length - 1 ? 0.65 : others), byMention),
+  )
+  const must = each.map(({ query }) => query)
+  const tell = parts.map((part) => ({ terms: { tells: usualWords(words, part).map(({ word }) => word) } }))
+  const full = { bool: { must, filter: tell } }
+  const clauses = each.reduce((sum, one) => sum + one.clauses, 0)
+  if (!typed) return { query: full, clauses }
+  const last = tell.slice(-1)
+  return {
+    query: anyOf([full, { bool: { must, filter: last, boost: 0.6 } }, { bool: { must, boost: 0.3 } }]),
+    clauses: clauses * 3,
+  }
+}
+
+/** The products that answer a concept, scored from 0 to 1; null where no word of it stands in the shop. */
+export function conceptQuery(
+  words: Words,
+  concept: Concept,
+  which: (way: Way) => boolean = () => true,
+  byMention = false,
+): Query | null {
+  const queries: Query[] = []
+  let clauses = 0
+  for (const way of concept.ways.toSorted((a, b) => b.weight - a.weight)) {
+    if (!which(way)) continue
+    const made = wayQuery(words, way, byMention)
+    if (queries.length > 0 && clauses + made.clauses > clausesOfConcept) continue
+    clauses += made.clauses
+    queries.push(made.query)
+  }
+  return queries.length === 0 ? null : anyOf(queries)
+}
+
+export const isTyped = ({ typed }: Way): boolean => typed
+/** All but what would do instead. */
+export const isSaid = ({ typed, weight }: Way): boolean => typed || weight > instead
+
+/** The concept as it counts in the whole sentence. */
+export const weighed = (words: Words, concept: Concept, boost: number): Query | null => {
+  const query = conceptQuery(words, concept, undefined, mentionIsEnough(concept))
+  return query && { dis_max: { queries: [query], boost } }
+}
+
+/** The products in which any word of the family stands. */
+export const anyWordOf = (words: Words, word: string): Query | null => {
+  const usual = usualWords(words, groupOf(words.lexicon, word))
+  return usual.length === 0 ? null : { bool: { should: usual.map((one) => wordQuery(one.word, 1, false)) } }
+}
