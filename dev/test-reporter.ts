@@ -1,9 +1,10 @@
 import { relative } from 'node:path'
 import type { TestEvent } from 'node:test/reporters'
 import { inspect } from 'node:util'
+import { type EngineName, engines, missingEngine } from '../test/helpers/engines.ts'
 import { root } from './places.ts'
 
-/** A line per file, every failure whole, every skipped test by name, and the sums as the last line. */
+/** A line per file, every failure whole, every skipped test by name, the engines that were not there, and the sums as the last line. */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let passed = 0
   let failed = 0
@@ -41,7 +42,15 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
     }
   }
   if (skipped.length > 0) yield `\nSkipped:\n${skipped.map((line) => `  ${line}\n`).join('')}`
+  const absent = absentEngines(skipped)
+  if (absent.length > 0)
+    yield `\n${absent.join(', ')} ${absent.length > 1 ? 'were' : 'was'} not there; npm test -- --services starts what is missing, or npm run services beside it.\n`
   yield `\n${passed} passed, ${failed} failed, ${skipped.length} skipped\n`
 }
+
+const absentEngines = (skipped: string[]): string[] =>
+  (Object.keys(engines) as EngineName[])
+    .filter((name) => skipped.some((line) => line.includes(missingEngine(name))))
+    .map((name) => engines[name].title)
 
 const indent = (text: string) => text.replace(/^/gm, '    ')

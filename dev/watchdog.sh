@@ -26,5 +26,11 @@ while [ "$seconds" -lt 10 ]; do
   sleep 1
   seconds=$((seconds + 1))
 done
-# To a PostgreSQL server QUIT is the order to stop at once; whatever else is left takes it as its end.
-for pid in $alive; do kill -s QUIT "$pid" 2>/dev/null; done
+# To a PostgreSQL server, which is stopped by INT, QUIT is the order to stop at once. Java would only print its threads.
+for one in $kept; do
+  kill -0 "${one##*:}" 2>/dev/null || continue
+  case $one in
+  INT:*) kill -s QUIT "${one##*:}" ;;
+  *) kill -s KILL "${one##*:}" ;;
+  esac
+done

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePorts } from '../ports.ts'
+import { type Engine, type Run, type Started, servicesFolder } from './engine.ts'
+import { installFolder } from './folder.ts'
+import { ask, startProcess } from './process.ts'
+import { fetchWithPip, openVenv } from './python.ts'
+
+const version = '1.5.33'
+const sums = ['36f9158cbe7eb7a3f910ccf1c052c98204511164249b783682f7a96ef56b0bba']
+const constraints = fileURLToPath(new URL('ministack-constraints.txt', import.meta.url))
+
+/** Parts of what it needs are compiled for one Python. */
+const folderFor = (python: string) => join(servicesFolder, `ministack-${version}-python${python}`)
+
+export const ministack: Engine = {
+  name: 'ministack',
+  version,
+  provesThe: 'keys, mail, settings and secrets, and media',
+
+  async install() {
+    const python = await openVenv()
+    const what = `ministack ${version}`
+    await installFolder(folderFor(python.version), (temporary) =>
+      fetchWithPip(temporary, {
+        name: 'ministack',
+        version,
+        sums,
+        with: { constraints, more: ['cryptography'] },
+        what,
+      }),
+    )
+  },
+
+  async start(run: Run): Promise<Started> {
+    const python = await openVenv()
+    const place = join(run.folder, 'ministack')
+    mkdirSync(place, { recursive: true })
+    const [port] = (await freePorts(1)) as [number]
+    const url = `http://127.0.0.1:${port}`
+    const server = await startProcess(python.program, ['-m', 'ministack'], {
+      env: {
+        PATH: process.env.PATH,
+        PYTHONPATH: folderFor(python.version),
+        HOME: place,
+        TMPDIR: place,
+        GATEWAY_PORT: String(port),
+        BIND_HOST: '127.0.0.1',
+        MINISTACK_HOST: '127.0.0.1',
+        // Listeners beside the one port, at fixed numbers.
+        IOT_MTLS_ENABLED: '0',
+        SFTP_ENABLED: '0',
+        // It would start containers where there is a Docker engine.
+        DOCKER_HOST: `unix://${join(place, 'no-docker.sock')}`,
+      },
+      folder: place,
+      log: join(run.folder, 'ministack.log'),
+      watchdog: run.watchdog,
+      isReady: async () => (await ask(`${url}/_ministack/health`)).status === 200,
+    })
+    return { url, ...server }
+  },
+}
