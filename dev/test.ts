@@ -7,12 +7,26 @@ import { seedMarkets } from '../db/seed/markets.ts'
 import { openDb } from '../src/kit/db.ts'
 import { migrate } from '../src/kit/migrate.ts'
 import { findChromium } from '../test/helpers/browser.ts'
+import { engineAccess } from '../test/helpers/engines.ts'
 import { root } from './places.ts'
 import { Sentence, withProgress } from './progress.mjs'
+import { readRunningEngines, withAddresses } from './services/running-engines.ts'
 import { openThrowawayPostgres } from './test-postgres.ts'
 
 const template = 'template_shop'
 const places = ['src', 'sandbox', 'db', 'dev', 'test', 'bench', 'packages', 'examples']
+
+/** Whoever runs the tests may be signed in to AWS: no test may reach that account, or ask the machine for its role. */
+const noRealAccount = {
+  AWS_ACCESS_KEY_ID: engineAccess.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: engineAccess.secretAccessKey,
+  AWS_SESSION_TOKEN: '',
+  AWS_REGION: 'us-east-1',
+  AWS_PROFILE: '',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+}
 
 /** Tests that this run is about: those named, or those below the folders named, or all. */
 function testFiles(args: string[]): string[] {
@@ -39,7 +53,21 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   await db.close()
 }
 
-async function run(args: string[]): Promise<number> {
+/** With --services, or SERVICES=1, the engines are started for this run; else those count that run already. */
+async function run(all: string[]): Promise<number> {
+  const args = all.filter((arg) => arg !== '--services')
+  if (args.length === all.length && process.env.SERVICES !== '1') return await runTests(args, readRunningEngines())
+  testFiles(args)
+  const { withServices } = await import('./services/services.ts')
+  return await withServices(async ({ variables, missing }) => {
+    for (const sentence of missing) process.stderr.write(`${sentence}\n`)
+    const code = await runTests(args, variables)
+    // They were asked for by name, so their absence is a failure; without --services it is not.
+    return code || (missing.length > 0 ? 1 : 0)
+  })
+}
+
+async function runTests(args: string[], engines: Record<string, string>): Promise<number> {
   const files = testFiles(args)
   const postgres = await openThrowawayPostgres()
   try {
@@ -61,7 +89,12 @@ async function run(args: string[]): Promise<number> {
       {
         cwd: root,
         stdio: 'inherit',
-        env: { ...process.env, TEST_DATABASE_URL: postgres.url, TEST_CHROMIUM: chromium ?? '' },
+        env: {
+          ...withAddresses(process.env, engines),
+          ...noRealAccount,
+          TEST_DATABASE_URL: postgres.url,
+          TEST_CHROMIUM: chromium ?? '',
+        },
       },
     )
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
