@@ -68,7 +68,7 @@ test('pictures under names go to where their bytes say, with all that was made o
   await shop.media.write('no-master/640.avif', Buffer.from('made'))
   const key = pictureKey(drawing)
 
-  assert.deepEqual(await movePictures(shop), { moved: 3, next: null })
+  assert.deepEqual(await movePictures(shop, { forMs: 60_000 }), { moved: 3, next: null })
   assert.equal((await picturesOf(shop, productId))[0]?.mediaKey, key)
   assert.deepEqual(await shop.db.row(sql`select picture_key as key from category`), { key: `${key}-h11` })
   for (const name of ['mug-sage', 'of-nobody']) assert.equal(await readPictureName(shop, name), key)
@@ -79,10 +79,10 @@ test('pictures under names go to where their bytes say, with all that was made o
   assert.equal((await facts(shop)).filter((fact) => fact === 'catalogue.changed').length, 1)
 
   // A second run finds nothing; the old files go after a day, what is nobody's stays.
-  assert.deepEqual(await movePictures(shop), { moved: 0, next: null })
+  assert.deepEqual(await movePictures(shop, { forMs: 60_000 }), { moved: 0, next: null })
   assert.ok(await shop.media.exists('mug-sage/640.avif'))
   now = new Date('2026-11-29T09:00:00Z')
-  await movePictures(shop)
+  await movePictures(shop, { forMs: 60_000 })
   const left: string[] = []
   for await (const name of shop.media.list()) left.push(name)
   assert.deepEqual(left, [key, `${key}-h11`, 'no-master'].sort())
