@@ -29,6 +29,7 @@ import { faultFields, log } from './kit/log.ts'
 import { openMemory } from './kit/memory.ts'
 import { holdsDemo } from './kit/migrate.ts'
 import { openCircle } from './kit/process-circle.ts'
+import { isTracing, tracedPort, useTracer } from './kit/trace.ts'
 import { openLinks } from './links.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import { type SiteRoute, setPictureOrigin } from './routes.ts'
@@ -56,6 +57,7 @@ export type OpenShop = { shop: Shop; search: PostgresSearch; close(): Promise<vo
 
 /** Adapters as the settings name them, and the shop on top. */
 export async function openShop(config: Config, processName: string, secrets: Secrets): Promise<OpenShop> {
+  await openTracer(config, processName)
   const db = openDb({
     url: config.databaseUrl,
     password: secrets.database,
@@ -95,7 +97,26 @@ export async function openShop(config: Config, processName: string, secrets: Sec
     mailFrom: config.mailFrom ?? `${identity.name} <${identity.company.email}>`,
     link: openLinks(config.publicUrl),
   }
-  return { shop, search, close: () => db.close() }
+  return { shop: tracedShop(shop), search, close: () => db.close() }
+}
+
+/** Before anything that is to be traced. */
+async function openTracer({ tracesUrl: url, tracesShare: share }: Config, service: string): Promise<void> {
+  if (!url) return
+  const { openOtlpTracer } = await import('./adapters/traces/otlp.ts')
+  useTracer(openOtlpTracer({ url, share, service }))
+}
+
+const tracedPorts = ['carts', 'sessions', 'answers', 'limits', 'search', 'media', 'mailer', 'keyRing']
+
+/** With traces on, each call of a port is a span. */
+function tracedShop(shop: Shop): Shop {
+  if (!isTracing()) return shop
+  const parts = Object.entries(shop).map(([name, part]) => [
+    name,
+    tracedPorts.includes(name) ? tracedPort(name, part as object) : part,
+  ])
+  return Object.fromEntries(parts)
 }
 
 /** The shop's own folder. A place that still waits for words of the owner may be looked at, but not sold from. */

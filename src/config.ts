@@ -14,6 +14,7 @@ import {
   setting,
   text,
   url,
+  urlOrNone,
   urlText,
   whole,
 } from './kit/settings.ts'
@@ -186,6 +187,18 @@ export const settings = {
   SECRETS_READ_SECONDS: setting('secretsReadSeconds', whole(1, 3_600), {
     default: '300',
     what: 'how often secrets that are kept elsewhere are read anew; a new `SECRET` signs after three times as long',
+  }),
+  METRICS_LOG: setting('metricsLog', choice(['none', 'emf']), {
+    default: 'none',
+    what: '`emf` writes the metrics to the log once a minute, as CloudWatch reads them (embedded metric format)',
+  }),
+  TRACES_URL: setting('tracesUrl', urlOrNone('otlp+http:', 'otlp+https:'), {
+    default: 'none',
+    what: 'where traces are sent: `otlp+http://127.0.0.1:4318` is a collector or the CloudWatch agent beside the program',
+  }),
+  TRACES_SHARE: setting('tracesShare', decimal(0, 1), {
+    default: '0.05',
+    what: 'which part of the requests and jobs is traced; those that go on with a trace are traced with it',
   }),
   RATE_LIMITS: setting('rateLimits', decimal(0.01, 1_000_000), {
     default: '1',

@@ -4,10 +4,13 @@ import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
 import { type Config, readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
 import type { LiveSecrets } from './domain/settings/live-secrets.ts'
+import { startEmf } from './kit/emf.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
+import { sumMetrics, type Told, tellMetrics } from './kit/metrics.ts'
 import { migrate } from './kit/migrate.ts'
 import { gatherMetrics } from './kit/process-circle.ts'
 import { watchDatabase, watchProcess } from './kit/process-metrics.ts'
+import { closeTracer } from './kit/trace.ts'
 import { DatabaseDown, meaningOf } from './kit/unavailable.ts'
 import { readSecrets, secretsOf } from './secrets.ts'
 import { serveHttp } from './server.ts'
@@ -18,7 +21,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function web(config: Config, live: LiveSecrets): Promise<void> {
   if (config.webProcesses > 1 && cluster.isPrimary) {
-    gatherMetrics()
+    const askAll = gatherMetrics()
+    const metrics = openMetrics(config, 'web', async () => sumMetrics(await askAll()))
     for (let i = 0; i < config.webProcesses; i++) cluster.fork()
     let stopping = false
     let isOpen = false
@@ -33,9 +37,11 @@ async function web(config: Config, live: LiveSecrets): Promise<void> {
       // A process that cannot start would otherwise be started without end.
       setTimeout(() => !stopping && cluster.fork(), 500)
     })
-    const stop = (code: number) => {
+    const stop = async (code: number) => {
       stopping = true
       process.exitCode = code
+      // While there is still somebody to be asked.
+      await metrics?.stop()
       for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
     }
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(0))
@@ -46,9 +52,11 @@ async function web(config: Config, live: LiveSecrets): Promise<void> {
   watchDatabase(app.shop.db)
   const server = await serveHttp(app.fetch, config)
   live.watch()
+  const metrics = cluster.isPrimary ? openMetrics(config, 'web', async () => tellMetrics()) : undefined
   onStop(async () => {
     await server.stop()
     live.close()
+    await metrics?.stop()
     await app.close()
   })
 }
@@ -58,12 +66,20 @@ async function worker(config: Config, live: LiveSecrets): Promise<void> {
   const { shop, close } = await openShop(config, 'worker', secretsOf(live))
   const running = await startWorker(shop)
   live.watch()
+  if (config.metricsLog === 'emf') watchProcess()
+  const ofProcess = () => tellMetrics().filter(({ name }) => !name.startsWith('tradewind_http_'))
+  const metrics = openMetrics(config, 'worker', async () => [...ofProcess(), ...(await running.tell())])
   onStop(async () => {
     await running.stop()
     live.close()
+    await metrics?.stop()
     await close()
   })
 }
+
+/** In the log, where the settings say so: the parent for all web processes, and each worker for itself. */
+const openMetrics = (config: Config, service: string, read: () => Promise<Told[]>) =>
+  config.metricsLog === 'emf' ? startEmf(service, read) : undefined
 
 /** Ends the process after `stop`, at the latest after 30 seconds. */
 function onStop(stop: () => Promise<void>): void {
@@ -73,7 +89,7 @@ function onStop(stop: () => Promise<void>): void {
     asked = true
     setTimeout(() => process.exit(1), 30_000).unref()
     stop().then(
-      () => process.exit(0),
+      () => closeTracer().then(() => process.exit(0)),
       (fault) => {
         log('error', 'stop.failed', faultFields(fault))
         process.exit(1)
@@ -100,6 +116,7 @@ async function shopCommand(
   } finally {
     live.close()
     await close()
+    await closeTracer()
   }
 }
 

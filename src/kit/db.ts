@@ -3,6 +3,7 @@ import { clientsWith, renewPassword } from './database-password.ts'
 import { type Lane, type Lanes, openLanes } from './lanes.ts'
 import { currentMeter } from './meter.ts'
 import type { Secret } from './secret.ts'
+import { isTracing, span, statementSummary } from './trace.ts'
 import { DatabaseDown, meaningOf } from './unavailable.ts'
 
 // Whole numbers of the database (ids, minor units, counts) stay far below 2^53; numeric stays text.
@@ -88,6 +89,8 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
+const ofDatabase = { 'db.system.name': 'postgresql' }
+
 const mayRepeat = (fault: unknown) => ['40001', '40P01'].includes((fault as { code?: string }).code ?? '')
 
 export type DbOptions = {
@@ -149,7 +152,9 @@ export function openDb(options: DbOptions): Db {
 
   const send = (client: Pool | PoolClient, statement: Sql) => {
     count++
-    const sent = client.query({ name: nameOf(statement.text), text: statement.text, values: statement.values })
+    const { text, values } = statement
+    const ask = () => client.query({ name: nameOf(text), text, values })
+    const sent = isTracing() ? span('client', statementSummary(text), ofDatabase, ask) : ask()
     const meter = currentMeter()
     return meter ? meter.watch(sent) : sent
   }

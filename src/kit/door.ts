@@ -7,6 +7,7 @@ import { Meter, withMeter } from './meter.ts'
 import { bytesSent, notePassing, type Peer } from './passing.ts'
 import { entered, left, refusedRequests } from './process-metrics.ts'
 import type { Secret } from './secret.ts'
+import { isTracing, noteOnSpan, readParent, span } from './trace.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** One request on its way through the house. */
@@ -61,7 +62,7 @@ export function openDoor(options: {
   }
   const isOperator = (request: Request) =>
     operatorToken !== undefined && isAccepted(operatorToken, request.headers.get('x-operator-token') ?? '')
-  const door = async (asked: Asked, work: Parameters<Door>[1], onFault: Parameters<Door>[2]) => {
+  const enter = async (asked: Asked, work: Parameters<Door>[1], onFault: Parameters<Door>[2]) => {
     const { request, route, standing = 'buying' } = asked
     const began = performance.now()
     const sentBefore = bytesSent(asked.peer)
@@ -93,6 +94,8 @@ export function openDoor(options: {
     notePassing(asked, { requestId, status: response.status, ms }, sentBefore)
     return response
   }
+  const door: (...asked: Parameters<typeof enter>) => Promise<Response> = (asked, work, onFault) =>
+    isTracing() ? traceRequest(asked, trustedHops > 0, () => enter(asked, work, onFault)) : enter(asked, work, onFault)
   return Object.assign(door, {
     hand: (asked: Asked, answer: (passage: Passage) => Response | null) => {
       const began = performance.now()
@@ -106,6 +109,23 @@ export function openDoor(options: {
       return response
     },
   })
+}
+
+/** The request as a span. Only a proxy of ours is believed when it says that a trace goes on here. */
+function traceRequest(
+  { request, route }: Asked,
+  isBehindProxy: boolean,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const { method, headers } = request
+  const answerAndTell = async () => {
+    const response = await answer()
+    const requestId = response.headers.get('x-request-id') ?? ''
+    noteOnSpan({ 'http.response.status_code': response.status, 'tradewind.request_id': requestId })
+    return response
+  }
+  const fields = { 'http.request.method': method, 'http.route': route }
+  return span('server', `${method} ${route}`, fields, answerAndTell, isBehindProxy ? readParent(headers) : undefined)
 }
 
 /** The number that a proxy of ours has given to the request, when it looks like one. */

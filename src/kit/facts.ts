@@ -1,4 +1,5 @@
 import { sql, type Tx } from './db.ts'
+import { withTrace } from './trace.ts'
 
 /** What happened. Facts carry ids only; who listens reads the present state. */
 export type Fact =
@@ -32,7 +33,7 @@ function queueOf(fact: Fact): string | null {
 export async function recordFact(tx: Tx, fact: Fact): Promise<void> {
   const text = JSON.stringify(fact)
   await tx.row(
-    sql`select graphile_worker.add_job('fact', ${text}::json, queue_name => ${queueOf(fact)}::text, max_attempts => 25), pg_notify('facts', ${text})`,
+    sql`select graphile_worker.add_job('fact', ${JSON.stringify(withTrace(fact))}::json, queue_name => ${queueOf(fact)}::text, max_attempts => 25), pg_notify('facts', ${text})`,
   )
   tx.announce(fact)
 }
@@ -50,7 +51,7 @@ export type JobOptions = {
 /** Orders later work in the transaction that causes it. */
 export async function addJob(tx: Tx, name: string, payload: object, options: JobOptions = {}): Promise<void> {
   await tx.row(
-    sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, queue_name => ${options.queue ?? null}::text,
+    sql`select graphile_worker.add_job(${name}, ${JSON.stringify(withTrace(payload))}::json, queue_name => ${options.queue ?? null}::text,
       run_at => ${options.runAt ?? null}::timestamptz, max_attempts => ${options.maxAttempts ?? 25}::int,
       job_key => ${options.key ?? null}::text, priority => ${options.priority ?? 0}::int)`,
   )

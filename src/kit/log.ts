@@ -16,6 +16,9 @@ export function log(level: LogLevel, event: string, fields: Record<string, unkno
   put(`${JSON.stringify({ at: at(), level, event, ...fields })}\n`)
 }
 
+/** A line that is there whatever the level: it is not about what was done, it is what the program has to say. */
+export const logLine = (fields: Record<string, unknown>): void => put(`${JSON.stringify({ at: at(), ...fields })}\n`)
+
 export type RequestLine = {
   requestId: string
   method: string

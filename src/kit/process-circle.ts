@@ -17,8 +17,8 @@ const waitMs = 2_000
 const isMessage = (message: unknown): message is Message =>
   typeof message === 'object' && message !== null && 'metrics' in message
 
-/** In the parent: brings questions and answers to and fro. */
-export function gatherMetrics(): void {
+/** In the parent: brings questions and answers to and fro, and asks for itself. */
+export function gatherMetrics(): () => Promise<Told[][]> {
   const asked = new Map<number, { processes: Told[][]; missing: Set<Worker>; finish: () => void }>()
   let count = 0
   cluster.on('message', (from, message: unknown) => {
@@ -30,19 +30,29 @@ export function gatherMetrics(): void {
       if (question.missing.size === 0) question.finish()
     }
     if (message.metrics !== 'ask') return
+    askAll().then((processes) => {
+      if (from.isConnected()) from.send({ metrics: 'all', id: message.id, processes } satisfies Message)
+    })
+  })
+
+  function askAll(): Promise<Told[][]> {
     const id = ++count
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected()) as Worker[]
     const processes: Told[][] = []
-    // One that hangs or dies is left out: 'tradewind_processes' tells how many there were.
-    const timer = setTimeout(() => finish(), waitMs)
-    const finish = () => {
-      clearTimeout(timer)
-      asked.delete(id)
-      if (from.isConnected()) from.send({ metrics: 'all', id: message.id, processes } satisfies Message)
-    }
-    asked.set(id, { processes, missing: new Set(workers), finish })
-    for (const worker of workers) worker.send({ metrics: 'tell', id } satisfies Message)
-  })
+    return new Promise((resolve) => {
+      // One that hangs or dies is left out: 'tradewind_processes' tells how many there were.
+      const timer = setTimeout(() => finish(), waitMs)
+      const finish = () => {
+        clearTimeout(timer)
+        asked.delete(id)
+        resolve(processes)
+      }
+      asked.set(id, { processes, missing: new Set(workers), finish })
+      for (const worker of workers) worker.send({ metrics: 'tell', id } satisfies Message)
+      if (workers.length === 0) finish()
+    })
+  }
+  return askAll
 }
 
 /** In a web process: the numbers of all of them. A process without a parent is the only one. */

@@ -1,16 +1,21 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, parseCrontab, run, type TaskList, type WorkerEvents } from 'graphile-worker'
-import { openTally } from '../domain/reports/tally.ts'
+import { openTally, readWork } from '../domain/reports/tally.ts'
+import { workMetrics } from '../domain/reports/work-metrics.ts'
 import type { Shop } from '../domain/shop.ts'
 import { addJob } from '../kit/facts.ts'
 import { faultFields, log } from '../kit/log.ts'
+import type { Told } from '../kit/metrics.ts'
+import { span, takeTrace } from '../kit/trace.ts'
 import { jobs, schedule } from './jobs.ts'
 import { openLife } from './life.ts'
 
 export type RunningWorker = {
   /** Takes no new job, lets those that run come to their end, and hands back what does not end in time. */
   stop(): Promise<void>
+  /** What this worker has done since it began, and what waits for all of them. */
+  tell(): Promise<Told[]>
 }
 
 const concurrency = 4
@@ -65,8 +70,10 @@ export async function startWorker(
   const taskList: TaskList = Object.fromEntries(
     Object.entries(jobs).map(([name, work]) => [
       name,
-      async (payload: unknown) => {
-        await work(counting, payload as never)
+      (sent: unknown, { job }) => {
+        const { payload, parent } = takeTrace(sent)
+        const fields = { 'job.id': job.id, 'job.attempt': job.attempts }
+        return span('worker', `job ${name}`, fields, async () => void (await work(counting, payload as never)), parent)
       },
     ]),
   )
@@ -98,6 +105,7 @@ export async function startWorker(
   }, reconcileEveryMs)
   log('info', 'worker.open', { jobs: Object.keys(jobs).length })
   return {
+    tell: async () => workMetrics({ done: tally.totals(), jobs: (await readWork(shop)).jobs }),
     stop: async () => {
       const done = runner.stop().then(() => true)
       const inTime = await Promise.race([done, sleep(options.patienceMs ?? patienceMs, false, { ref: false })])

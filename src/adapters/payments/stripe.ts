@@ -8,6 +8,7 @@ import {
   ProviderUnreachable,
 } from '../../domain/payments/payment-gateway.ts'
 import type { Secret } from '../../kit/secret.ts'
+import { span } from '../../kit/trace.ts'
 
 export type StripeOptions = {
   /** `stripe:` is Stripe itself, `stripe+http://127.0.0.1:3001` a server that speaks its API: the sandbox. */
@@ -20,6 +21,7 @@ export type StripeOptions = {
 
 const signatureToleranceSeconds = 300
 const expand = ['payment_intent.latest_charge']
+const ofProvider = { 'peer.service': 'stripe' }
 
 /** Stripe's hosted payment page, through Stripe's own package, which is loaded when it is first needed: it takes 40 MB. */
 export async function openStripe(options: StripeOptions): Promise<PaymentGateway> {
@@ -38,7 +40,7 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
   async function call<T>(what: string, work: (stripe: Stripe) => Promise<T>, isAgain = false): Promise<T> {
     const { key, stripe, errors } = await load()
     try {
-      return await work(stripe)
+      return await span('client', `payments ${what}`, ofProvider, () => work(stripe))
     } catch (fault) {
       if (!(fault instanceof errors.StripeError)) throw fault
       // The key may have been changed a moment ago. Nothing was done under the old one.

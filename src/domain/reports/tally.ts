@@ -12,6 +12,8 @@ export type { JobCounts, TallyRow }
  */
 export type Tally = {
   add(name: string, what: string, count?: number): void
+  /** What this process has added since it began. */
+  totals(): TallyRow[]
   /** Writes down what was added. */
   close(): Promise<void>
 }
@@ -20,6 +22,7 @@ const everyMs = 5_000
 
 export function openTally(shop: Pick<Shop, 'db'>): Tally {
   let counts = new Map<string, TallyRow>()
+  const totals = new Map<string, TallyRow>()
 
   async function write(): Promise<void> {
     if (counts.size === 0) return
@@ -29,19 +32,23 @@ export function openTally(shop: Pick<Shop, 'db'>): Tally {
       await addCounts(shop.db, [...written.values()])
     } catch (fault) {
       log('warn', 'tally.not-written', faultFields(fault))
-      for (const { name, what, count } of written.values()) add(name, what, count)
+      for (const { name, what, count } of written.values()) addTo(counts, name, what, count)
     }
   }
-  function add(name: string, what: string, count = 1): void {
+  function addTo(rows: Map<string, TallyRow>, name: string, what: string, count: number): void {
     const key = `${name} ${what}`
-    const row = counts.get(key)
+    const row = rows.get(key)
     if (row) row.count += count
-    else counts.set(key, { name, what, count })
+    else rows.set(key, { name, what, count })
   }
   const clock = setInterval(write, everyMs)
   clock.unref()
   return {
-    add,
+    add: (name, what, count = 1) => {
+      addTo(counts, name, what, count)
+      addTo(totals, name, what, count)
+    },
+    totals: () => [...totals.values()],
     close: () => {
       clearInterval(clock)
       return write()
