@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { shopCommands, usages } from '../src/commands/commands.ts'
+import { createTables } from '../src/commands/create-table.ts'
 import { writeNewShop } from '../src/commands/new-shop.ts'
 import { cloneCommands } from './clone-commands.ts'
 import { demoSettings, prepareDatabase, takeDemoOut } from './demo.ts'
@@ -67,6 +68,10 @@ async function run(args: string[]): Promise<number> {
   if (name === 'reset') return reset(args)
   const say = (line: string) => process.stdout.write(`${line}\n`)
   if (name === 'new-shop') return writeNewShop(args.slice(1), say)
+  if (name === 'create-table') {
+    const { createTable } = await import('../src/adapters/aws/table-care.ts')
+    return createTables(args.slice(1), say, (table) => createTable(table, say))
+  }
   if (name === 'demo' && (args[1] !== 'remove' || args.length > 3)) {
     say(cloneCommands.demo.usage)
     return 2

@@ -1,9 +1,12 @@
+import { openPostgresAnswers } from './adapters/answers/postgres.ts'
 import { openPostgresCarts } from './adapters/carts/postgres.ts'
+import { openPostgresLimits } from './adapters/limits/postgres.ts'
 import { readMail, readMails } from './adapters/mail/mailbox.ts'
 import { openMailer } from './adapters/mail/open.ts'
 import { openMedia } from './adapters/media/open.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
 import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
+import { openPostgresSessions } from './adapters/sessions/postgres.ts'
 import { health, ready } from './api/health.ts'
 import { operatorMetrics } from './api/metrics.ts'
 import { paymentEvents } from './api/payment-events.ts'
@@ -18,7 +21,7 @@ import { readMarkets } from './domain/settings/read-markets.ts'
 import type { Shop } from './domain/shop.ts'
 import { openAdmission, usualLimits } from './kit/admission.ts'
 import { systemClock } from './kit/clock.ts'
-import { openDb } from './kit/db.ts'
+import { type Db, openDb } from './kit/db.ts'
 import { openDoor } from './kit/door.ts'
 import type { Fact } from './kit/facts.ts'
 import { openGate } from './kit/gate.ts'
@@ -79,7 +82,8 @@ export async function openShop(config: Config, processName: string, secrets: Sec
     clock: systemClock,
     random: secureRandom,
     markets: await readMarkets(db),
-    carts: openPostgresCarts(db.first),
+    carts: await openCarts(config, db),
+    ...(await openSessionStores(config, db)),
     payments: await openStripe({
       url: config.paymentsUrl,
       secretKey: secrets.paymentsKey,
@@ -117,6 +121,36 @@ function tracedShop(shop: Shop): Shop {
     tracedPorts.includes(name) ? tracedPort(name, part as object) : part,
   ])
   return Object.fromEntries(parts)
+}
+
+async function openCarts({ cartsUrl }: Config, db: Db): Promise<Shop['carts']> {
+  if (cartsUrl.protocol === 'postgres:') return openPostgresCarts(db.first)
+  const [{ openShopTable }, { openDynamoCarts }] = await Promise.all([
+    import('./adapters/aws/table-care.ts'),
+    import('./adapters/carts/dynamodb.ts'),
+  ])
+  return openDynamoCarts(await openShopTable('CARTS_URL', cartsUrl, 'carts'))
+}
+
+/** What one setting places together: all of it is small, short-lived and asked for at every visit. */
+async function openSessionStores(
+  { sessionsUrl }: Config,
+  { first }: Db,
+): Promise<Pick<Shop, 'sessions' | 'answers' | 'limits'>> {
+  if (sessionsUrl.protocol === 'postgres:')
+    return {
+      sessions: openPostgresSessions(first),
+      answers: openPostgresAnswers(first),
+      limits: openPostgresLimits(first),
+    }
+  const [{ openShopTable }, { openDynamoSessions }, { openDynamoAnswers }, { openDynamoLimits }] = await Promise.all([
+    import('./adapters/aws/table-care.ts'),
+    import('./adapters/sessions/dynamodb.ts'),
+    import('./adapters/answers/dynamodb.ts'),
+    import('./adapters/limits/dynamodb.ts'),
+  ])
+  const table = await openShopTable('SESSIONS_URL', sessionsUrl, 'sessions')
+  return { sessions: openDynamoSessions(table), answers: openDynamoAnswers(table), limits: openDynamoLimits(table) }
 }
 
 /** The shop's own folder. A place that still waits for words of the owner may be looked at, but not sold from. */
@@ -176,7 +210,7 @@ export async function openApp(config: Config, secrets: Secrets): Promise<App> {
     config.pageCacheMb > 0
       ? openMemory({ limit: config.pageCacheMb * 1_000_000, sizeOf: weightOf, maxAgeMs: 60_000 })
       : null
-  const limits = openLimits(shop.db.first, { secret: shop.secret, factor: config.rateLimits })
+  const limits = openLimits(shop.limits, { secret: shop.secret, factor: config.rateLimits })
   const gate = openGate(limits, rateLimits, { secret: shop.secret, trustedHops: config.trustedHops })
   const fetch = openSite(shop, {
     pages,

@@ -126,10 +126,15 @@ export const settings = {
     told: 'name and address in `SHOP_DIR`',
     what: 'the sender of all mail: `Name <address>`',
   }),
-  CARTS_URL: setting('cartsUrl', url('postgres:'), { default: 'postgres:', what: 'where carts are kept' }),
-  SESSIONS_URL: setting('sessionsUrl', url('postgres:'), {
+  CARTS_URL: setting('cartsUrl', url('postgres:', 'dynamodb:'), {
     default: 'postgres:',
-    what: 'where sessions, answers of the store API and counts of rate limits are kept',
+    refuse: (place) => tableRefusal('CARTS_URL', place),
+    what: 'where carts are kept: `postgres:` beside all else, or `dynamodb://TABLE`; see [ports](ports.md)',
+  }),
+  SESSIONS_URL: setting('sessionsUrl', url('postgres:', 'dynamodb:'), {
+    default: 'postgres:',
+    refuse: (place) => tableRefusal('SESSIONS_URL', place),
+    what: 'where sessions, answers of the store API and counts of rate limits are kept: `postgres:`, or `dynamodb://TABLE`, which may be the table of the carts',
   }),
   SEARCH_URL: setting('searchUrl', url('postgres:'), { default: 'postgres:', what: 'what searches' }),
   WEB_PROCESSES: setting('webProcesses', whole(1, 64), {
@@ -209,6 +214,13 @@ export const settings = {
     what: 'how many proxies of yours stand before `web`: so many entries of `X-Forwarded-For` are believed, from the right',
   }),
 } satisfies Record<string, Setting<string, unknown>>
+
+/** Region and credentials come by the AWS SDK's own ways. */
+function tableRefusal(name: string, { protocol, host, href }: URL): string | undefined {
+  return protocol !== 'dynamodb:' || (/^[\w.-]{3,255}$/.test(host) && href === `dynamodb://${host}`)
+    ? undefined
+    : `${name} is '${protocol}//…'. Allowed is dynamodb://TABLE, with the name of a table and nothing behind it.`
+}
 
 export type SettingName = keyof typeof settings
 

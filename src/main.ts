@@ -16,7 +16,7 @@ import { readSecrets, secretsOf } from './secrets.ts'
 import { serveHttp } from './server.ts'
 
 // What only one program needs is loaded by that program: the others start sooner and stay smaller.
-const programs = ['web', 'worker', 'migrate', 'new-shop']
+const programs = ['web', 'worker', 'migrate', 'new-shop', 'create-table']
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function web(config: Config, live: LiveSecrets): Promise<void> {
@@ -146,6 +146,14 @@ async function main(args: string[]): Promise<void> {
     if (name === 'migrate') {
       const { env } = await readSecrets(process.env, ['DATABASE_PASSWORD'])
       return await migrate(readDatabaseUrl(env), { log: say })
+    }
+    if (name === 'create-table') {
+      const [{ createTables }, { createTable }] = await Promise.all([
+        import('./commands/create-table.ts'),
+        import('./adapters/aws/table-care.ts'),
+      ])
+      process.exitCode = await createTables(rest, say, (table) => createTable(table, say))
+      return
     }
     const live = await readSecrets(process.env)
     const config = readConfig(live.env, availableParallelism())

@@ -1,9 +1,12 @@
+import type { AnswerStore } from '../kit/answer-store.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Db } from '../kit/db.ts'
 import type { Random } from '../kit/ids.ts'
+import type { LimitStore } from '../kit/limit-store.ts'
 import type { Memory } from '../kit/memory.ts'
 import type { Secret } from '../kit/secret.ts'
 import type { CartStore } from './carts/cart-store.ts'
+import type { SessionStore } from './customers/session-store.ts'
 import type { MediaStore } from './media/media-store.ts'
 import type { Mailer } from './notifications/mailer.ts'
 import type { ShopLink } from './notifications/shop-link.ts'
@@ -19,6 +22,11 @@ export type Shop = {
   random: Random
   markets: Market[]
   carts: CartStore
+  sessions: SessionStore
+  /** What the API has answered to changes, for a day. */
+  answers: AnswerStore
+  /** How much of each rate limit is used up. */
+  limits: LimitStore
   payments: PaymentGateway
   search: SearchIndex
   media: MediaStore

@@ -6,6 +6,7 @@ import { openTestShop, type TestShop } from '../../test/helpers/test-shop.ts'
 import { sql } from './db.ts'
 import { answerOnce, type ChangeAsk, type KeptAnswer, sweepAnswers } from './kept-answers.ts'
 import { fixedSecret } from './secret.ts'
+import { StoreAway } from './unavailable.ts'
 
 const anAsk = (given: Partial<ChangeAsk> = {}): ChangeAsk => ({
   shopper: null,
@@ -129,6 +130,28 @@ test('answers that ask for another try, and faults, are not kept: the next one d
   await answerOnce(shop, other, busy.work)
   await answerOnce(shop, { ...other, content: '{"a":1}' }, busy.work)
   assert.equal(new Set(busy.keys).size, 2)
+})
+
+test('a change that is done is answered, also when its answer cannot be kept; sent again, it is done under the same key', async (t) => {
+  const shop = await openTestShop(t)
+  const away = async () => {
+    throw new StoreAway('sessions', 'The table does not answer.')
+  }
+  const ask = anAsk()
+  const change = aChange()
+  const answers = { ...shop.answers, keep: away }
+  assert.deepEqual(await answerOnce({ ...shop, answers }, ask, change.work), {
+    outcome: 'answered',
+    answer: said('done'),
+  })
+  assert.equal((await answerOnce(shop, ask, async () => assert.fail())).outcome, 'running')
+  assert.equal((await answerOnce(later(shop, 61), ask, change.work)).outcome, 'answered')
+  assert.equal(change.keys[0], change.keys[1])
+  // What cannot be claimed is not begun.
+  await assert.rejects(
+    answerOnce({ ...shop, answers: { ...shop.answers, claim: away } }, anAsk(), async () => assert.fail()),
+    StoreAway,
+  )
 })
 
 test('what a dead process left running is done again after a minute, once, and its late answer is not kept', async (t) => {

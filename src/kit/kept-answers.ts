@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import type { AnswerStore, Claim } from './answer-store.ts'
 import type { Clock } from './clock.ts'
-import type { Db } from './db.ts'
 import type { Random } from './ids.ts'
-import { type Claim, claimAnswer, deleteOldAnswers, dropClaim, keepAnswer } from './kept-answers-table.ts'
+import { faultFields, log } from './log.ts'
 import type { Secret } from './secret.ts'
+import { Unavailable } from './unavailable.ts'
 
 export const idempotencyKeyShape = /^[A-Za-z0-9_-]{16,100}$/
 
@@ -29,12 +30,12 @@ export type AnsweredOnce =
   | { outcome: 'other-request' }
   | { outcome: 'running'; retryAfterSeconds: number }
 
-type Needs = { db: Db; clock: Clock; random: Random; secret: Secret }
+type Needs = { answers: AnswerStore; clock: Clock; random: Random; secret: Secret }
 
 /**
  * Does a change once per key and answers it the same way for a day. `work` gets a key of the change's own, which stays the
  * same when the same request is done again: after a crash, or when it ended in a fault. Answers that ask for another try (5xx, 429) or for
- * another caller (401) are not kept. 2 statements; twice as many in the day after the secret has changed, when the first
+ * another caller (401) are not kept. 2 calls of the store; twice as many in the day after the secret has changed, when the first
  * try may have been made under the one before.
  */
 export async function answerOnce(
@@ -46,7 +47,7 @@ export async function answerOnce(
   const now = shop.clock()
   const claims: Claim[] = []
   // Should this fail as well, the lease runs out by itself.
-  const giveBack = () => Promise.all(claims.map((claim) => dropClaim(shop.db, claim).catch(() => {})))
+  const giveBack = () => Promise.all(claims.map((claim) => shop.answers.drop(claim).catch(() => {})))
   for (const { idOf, decrypt } of seals) {
     const claim: Claim = {
       id: idOf('row'),
@@ -56,7 +57,7 @@ export async function answerOnce(
       expiresAt: new Date(now.getTime() + keptMs),
       now,
     }
-    const found = await claimAnswer(shop.db, claim)
+    const found = await shop.answers.claim(claim)
     if (found?.isMine) {
       claims.push(claim)
       continue
@@ -79,9 +80,18 @@ export async function answerOnce(
   const isKept = answer.status < 500 && answer.status !== 429 && answer.status !== 401
   for (const [i, claim] of claims.entries()) {
     const sealed = isKept && seals[i]?.encrypt(answer)
-    await (sealed ? keepAnswer(shop.db, claim, sealed) : dropClaim(shop.db, claim))
+    await (sealed ? shop.answers.keep(claim, sealed) : shop.answers.drop(claim)).catch(unkept)
   }
   return { outcome: 'answered', answer }
+}
+
+/**
+ * The change is done, and whoever waits is told so. Should the same request come again, it waits for the end of the lease and is
+ * then done again under the same key of the change, as after a crash.
+ */
+function unkept(fault: unknown): void {
+  if (!(fault instanceof Unavailable)) throw fault
+  log('warn', 'answer.not-kept', faultFields(fault))
 }
 
 /** As long as it has run already, but no longer than until it counts as dead. */
@@ -116,5 +126,5 @@ function openSeal(key: string, random: Random, { shopper, route, idempotencyKey 
 }
 
 /** Removes what is over; the worker calls it hourly. */
-export const sweepAnswers = (shop: Pick<Needs, 'db' | 'clock'>): Promise<number> =>
-  deleteOldAnswers(shop.db, shop.clock())
+export const sweepAnswers = (shop: Pick<Needs, 'answers' | 'clock'>): Promise<number> =>
+  shop.answers.removeExpired(shop.clock())

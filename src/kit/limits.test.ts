@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openTestShop } from '../../test/helpers/test-shop.ts'
+import { openPostgresLimits } from '../adapters/limits/postgres.ts'
 import { openDb, sql } from './db.ts'
-import { type Counted, type Limits, openLimits, sweepLimits } from './limits.ts'
+import { type Counted, type Limits, openLimits } from './limits.ts'
 import { fixedSecret } from './secret.ts'
 
 const secretText = 'a secret of the tests, 32 characters or more'
@@ -22,8 +23,8 @@ const account = (value: string, count: number, seconds: number): Counted => ({
 
 async function openTwo(t: TestContext, options: { factor?: number } = {}) {
   const shop = await openTestShop(t)
-  const one = openLimits(shop.db, { secret, ...options })
-  const other = openLimits(shop.db, { secret, ...options })
+  const one = openLimits(shop.limits, { secret, ...options })
+  const other = openLimits(shop.limits, { secret, ...options })
   t.after(() => {
     one.close()
     other.close()
@@ -63,8 +64,9 @@ test('processes share an exact limit to the last attempt, also when all of them 
   const program = `
     import { openDb } from '${join(import.meta.dirname, 'db.ts')}'
     import { openLimits } from '${join(import.meta.dirname, 'limits.ts')}'
+    import { openPostgresLimits } from '${join(import.meta.dirname, '../adapters/limits/postgres.ts')}'
     const db = openDb({ url: process.argv[1] })
-    const limits = openLimits(db, { secret: { current: '${secretText}' } })
+    const limits = openLimits(openPostgresLimits(db), { secret: { current: '${secretText}' } })
     const counted = { what: 'address', value: '192.0.2.1', quota: { count: 25, seconds: 3600 } }
     const verdicts = await Promise.all(Array.from({ length: 40 }, () => limits.exact('sign-in', counted)))
     process.stdout.write(String(verdicts.filter(({ isAllowed }) => isAllowed).length))
@@ -128,7 +130,7 @@ test('neither an address nor an account stands in the database in clear', async 
   assert.equal(rows.length, 3)
   for (const { text } of rows) assert.doesNotMatch(text, /192|ada|example|3139322e/)
   const { shop: elsewhere, one: others } = await openTwo(t)
-  const strange = openLimits(elsewhere.db, { secret: fixedSecret('another secret, that is 32 characters long') })
+  const strange = openLimits(elsewhere.limits, { secret: fixedSecret('another secret, that is 32 characters long') })
   t.after(() => strange.close())
   await others.exact('sign-in', from('192.0.2.1', 5, 3600))
   await strange.exact('sign-in', from('192.0.2.1', 5, 3600))
@@ -170,11 +172,11 @@ test('with the database down an exact limit throws, a shared one counts on for i
     throw new Error('connect ECONNREFUSED')
   }
   const limits = openLimits(
-    {
+    openPostgresLimits({
       row: (statement) => (isDown ? away() : db.row(statement)),
       rows: (statement) => (isDown ? away() : db.rows(statement)),
       change: (statement) => (isDown ? away() : db.change(statement)),
-    },
+    }),
     { secret },
   )
   t.after(async () => {
@@ -188,7 +190,7 @@ test('with the database down an exact limit throws, a shared one counts on for i
   assert.equal(limits.shared('search', counted).isAllowed, false)
   isDown = false
   await limits.tell()
-  const next = openLimits(db, { secret })
+  const next = openLimits(openPostgresLimits(db), { secret })
   t.after(() => next.close())
   for (let i = 0; i < 3; i++) next.shared('search', counted)
   await next.tell()
@@ -207,13 +209,14 @@ test('what is no longer busy is swept, what is busy stays', async (t) => {
   await one.exact('sign-in', from('192.0.2.1', 1, 1))
   await one.exact('sign-in', from('192.0.2.2', 1, 3600))
   await new Promise((resolve) => setTimeout(resolve, 1_050))
-  assert.equal(await sweepLimits(shop), 1)
+  assert.equal(await shop.limits.removeIdle(), 1)
   assert.deepEqual(await shop.db.row(sql`select count(*) as keys from rate_limit`), { keys: 1 })
   assert.equal((await one.exact('sign-in', from('192.0.2.2', 1, 3600))).isAllowed, false)
 })
 
 test('a flood from ever new addresses fills no memory', (t) => {
-  const limits = openLimits({ row: async () => undefined, rows: async () => [], change: async () => 0 }, { secret })
+  const use = async () => assert.fail('The store was asked.')
+  const limits = openLimits({ use, add: async () => [] }, { secret })
   t.after(() => limits.close())
   for (let i = 0; i < 200_000; i++) limits.shared('search', from(`${i}`, 100, 60))
   assert.equal(limits.shared('search', from('last', 100, 60)).remaining, 99)

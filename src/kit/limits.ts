@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Db } from './db.ts'
-import { addUses, removeIdle, type Use, useLimits } from './limits-table.ts'
+import type { LimitStore, Use } from './limit-store.ts'
 import { faultFields, log } from './log.ts'
 import type { Secret } from './secret.ts'
 
@@ -23,14 +22,14 @@ export type Verdict = {
 
 export interface Limits {
   /**
-   * Counts an attempt in the database, for secrets that somebody may guess: exact, whatever the number of processes. The
-   * second is counted only when the first lets it through; the answer is the stricter one. Throws when the database is
+   * Counts an attempt in the store, for secrets that somebody may guess: exact, whatever the number of processes. The
+   * second is counted only when the first lets it through; the answer is the stricter one. Throws when the store is
    * down: then nothing may be tried.
    */
   exact(name: string, first: Counted, second?: Counted): Promise<Verdict>
   /**
    * Counts in the process, for what only costs work. Processes tell each other about once a second, so several of them may
-   * let through somewhat more. When the database is down each counts for itself.
+   * let through somewhat more. When the store is down each counts for itself.
    */
   shared(name: string, counted: Counted): Verdict
   /** Tells the other processes now. */
@@ -43,18 +42,18 @@ type Entry = { key: string; busyUntil: number; untold: number; step: number; spa
 const tellEveryMs = 1_000
 const maxEntries = 50_000
 const maxToldAtOnce = 1_000
-// Callers far from their limit are nobody else's business: what is not told costs the database nothing.
+// Callers far from their limit are nobody else's business: what is not told costs the store nothing.
 const toldFrom = 1 / 8
 
 /** `factor` makes all quotas larger or smaller. */
 export function openLimits(
-  db: Pick<Db, 'rows' | 'row' | 'change'>,
+  store: Pick<LimitStore, 'use' | 'add'>,
   options: { secret: Secret; factor?: number; now?: () => number },
 ): Limits {
   const { factor = 1, now = () => performance.now() } = options
   const entries = new Map<string, Entry>()
   const untold = new Set<Entry>()
-  /** Until when the database has refused: until then it need not be asked, for it would refuse again. */
+  /** Until when the store has refused: until then it need not be asked, for it would refuse again. */
   const refused = new Map<string, number>()
   let isDown = false
   let telling: Promise<void> | undefined
@@ -78,7 +77,7 @@ export function openLimits(
       if (until !== undefined && until > now()) return refusal(quotas[i] as Quota, (until - now()) / 1000)
     }
     const uses = texts.map((text, i) => useOf(text, quotas[i] as Quota))
-    const used = await useLimits(db, uses[0] as Use, uses[1])
+    const used = await store.use(uses[0] as Use, uses[1])
     const verdicts: Verdict[] = []
     for (const [i, { step, span }] of uses.entries()) {
       const { took, busySeconds } = used[i] ?? {}
@@ -138,7 +137,7 @@ export function openLimits(
     const amounts = told.map((entry) => entry.untold)
     for (const entry of told) entry.untold = 0
     try {
-      for (const { key, busySeconds } of await addUses(db, uses)) {
+      for (const { key, busySeconds } of await store.add(uses)) {
         const entry = byKey.get(key.toString('hex'))
         if (entry) entry.busyUntil = now() + busySeconds * 1000 + entry.untold
       }
@@ -184,6 +183,3 @@ const refusal = (quota: Quota, seconds: number): Verdict => ({
   resetSeconds: quota.seconds,
   retryAfterSeconds: Math.max(1, Math.ceil(seconds)),
 })
-
-/** Removes what limits no longer need; the worker calls it by the clock. */
-export const sweepLimits = (shop: { db: Pick<Db, 'rows' | 'row' | 'change'> }): Promise<number> => removeIdle(shop.db)

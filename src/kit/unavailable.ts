@@ -11,6 +11,24 @@ export class DatabaseDown extends Unavailable {
   override readonly retryAfterSeconds = 5
 }
 
+/** What a store holds that stands outside the database. Pages say so in words of their own. */
+export type Stored = 'carts' | 'sessions'
+
+/** A store outside the database does not answer, or refuses. What was sent last may have been done. */
+export class StoreAway extends Unavailable {
+  override readonly retryAfterSeconds: number = 5
+  readonly stored: Stored
+  constructor(stored: Stored, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.stored = stored
+  }
+}
+
+/** It has too much to do: soon again. */
+export class StoreBusy extends StoreAway {
+  override readonly retryAfterSeconds = 2
+}
+
 // A statement or the wait for a lock ran out of time; the server has no connection left.
 const busyCodes = new Set(['57014', '55P03', '53300'])
 // Stopped by its administrator, crashed, starting; an idle connection that was closed under us.

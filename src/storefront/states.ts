@@ -2,7 +2,7 @@ import type { Shop } from '../domain/shop.ts'
 import { answerWith, type Passage } from '../kit/door.ts'
 import { type Html, html } from '../kit/html.ts'
 import type { BadRequest } from '../kit/http.ts'
-import { Unavailable } from '../kit/unavailable.ts'
+import { StoreAway, type Stored, Unavailable } from '../kit/unavailable.ts'
 import { href } from '../routes.ts'
 import { drawing } from './drawing.ts'
 import { dressOf } from './dress.ts'
@@ -68,8 +68,9 @@ const busyPages = new WeakMap<Dressed, Map<string, string>>()
  */
 export function busyPage(passage: Passage, where: Where, shop: Dressed, fault: Unavailable): Response {
   const kept = busyPages.get(shop) ?? new Map<string, string>()
-  const key = where ? `${where.place.market}/${where.locale}` : ''
-  const text = kept.get(key) ?? plainText(shop, 'toolbox', busyWords, where)
+  const words = fault instanceof StoreAway ? awayWords[fault.stored] : busyWords
+  const key = `${words.en[0]}${where ? `${where.place.market}/${where.locale}` : ''}`
+  const text = kept.get(key) ?? plainText(shop, 'toolbox', words, where)
   busyPages.set(shop, kept.set(key, text))
   return answerWith(passage, text, {
     status: 503,
@@ -80,6 +81,29 @@ export function busyPage(passage: Passage, where: Where, shop: Dressed, fault: U
       'retry-after': String(fault.retryAfterSeconds + Math.floor(Math.random() * 4)),
     },
   })
+}
+
+const awayWords: Record<Stored, Said> = {
+  carts: {
+    en: [
+      'We cannot reach your cart just now',
+      'Your cart is safe: nothing in it is lost. Please try again in a few seconds. Nothing is ordered or paid twice.',
+    ],
+    de: [
+      'Ihr Warenkorb ist gerade nicht zu erreichen',
+      'Ihr Warenkorb ist sicher, und nichts darin geht verloren. Bitte versuchen Sie es in ein paar Sekunden noch einmal. Nichts wird doppelt bestellt oder bezahlt.',
+    ],
+  },
+  sessions: {
+    en: [
+      'We cannot reach your account just now',
+      'You stay signed in, and your cart is safe. Please try again in a few seconds.',
+    ],
+    de: [
+      'Ihr Konto ist gerade nicht zu erreichen',
+      'Sie bleiben angemeldet, und Ihr Warenkorb ist sicher. Bitte versuchen Sie es in ein paar Sekunden noch einmal.',
+    ],
+  },
 }
 
 const busyWords: Said = {

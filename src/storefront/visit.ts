@@ -5,6 +5,7 @@ import type { Shop } from '../domain/shop.ts'
 import type { Passage } from '../kit/door.ts'
 import { type Cookies, FormExpired, formToken, isFormToken, readForm } from '../kit/http.ts'
 import { newCartId } from '../kit/ids.ts'
+import { StoreAway } from '../kit/unavailable.ts'
 import { type Cache, type Route, type StorefrontRoute, storefrontRoutes } from '../routes.ts'
 import type { SharedPage } from './shared-page.ts'
 
@@ -27,8 +28,10 @@ export type Visit = {
   keep: (page: SharedPage) => void
   /** Picks the words of the visit's language. */
   say: (words: Words) => string
-  /** The signed-in shopper, or null. Read once. */
+  /** The signed-in shopper, or null. Read once. Throws where nobody can tell: an account's page then asks to come again. */
   person: () => Promise<SignedIn | null>
+  /** The same for pages that everybody may see: while nobody can tell who it is, a visitor. */
+  personIfKnown: () => Promise<SignedIn | null>
   /** The checked fields of the form that was sent. */
   form: () => Promise<Record<string, string>>
   /** The token that forms on private pages carry as the field `token`. Sets the visitor's cookie. */
@@ -36,6 +39,11 @@ export type Visit = {
 }
 
 export type PageHandler = (visit: Visit) => Promise<Response>
+
+function nobody(fault: unknown): null {
+  if (fault instanceof StoreAway) return null
+  throw fault
+}
 
 export function openVisit(
   given: Pick<
@@ -57,16 +65,19 @@ export function openVisit(
     return fields
   }
 
+  const readPerson = () => {
+    person ??= readSession(shop, cookies.get('session'))
+    return person
+  }
+
   return {
     ...given,
     cache,
     place: { market: given.market.code, locale },
     now: shop.clock(),
     say: (words) => words[locale],
-    person: () => {
-      person ??= readSession(shop, cookies.get('session'))
-      return person
-    },
+    person: readPerson,
+    personIfKnown: () => readPerson().catch(nobody),
     form: () => {
       form ??= checkedForm()
       return form

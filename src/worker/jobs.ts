@@ -1,8 +1,9 @@
+import type { Bought } from '../domain/carts/cart-store.ts'
 import { announcePublications } from '../domain/catalog/announce-publications.ts'
 import { movePictures } from '../domain/catalog/move-pictures.ts'
 import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
 import { sweepRequests } from '../domain/customers/ask-account.ts'
-import { sweepSessions } from '../domain/customers/session.ts'
+import { forgetSessions, sweepSessions } from '../domain/customers/session.ts'
 import { type MadeUpTo, makeAllPictures } from '../domain/media/make-all-pictures.ts'
 import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
 import { type OrderMail, sendOrderMail, sendWithdrawalMails } from '../domain/notifications/send-order-mail.ts'
@@ -14,7 +15,6 @@ import type { Shop } from '../domain/shop.ts'
 import { once } from '../kit/effects.ts'
 import { addJob, type Fact } from '../kit/facts.ts'
 import { sweepAnswers } from '../kit/kept-answers.ts'
-import { sweepLimits } from '../kit/limits.ts'
 import { log } from '../kit/log.ts'
 import { mailKey, tellListeners } from './switchboard.ts'
 
@@ -36,13 +36,15 @@ export const jobs: Record<string, Job> = {
   'compare-ledger': async (shop) => log('info', 'ledger.compared', await compareLedger(shop)),
   'make-pictures': makePictures,
   'announce-publications': (shop) => announcePublications(shop),
+  'take-from-cart': (shop, { cartId, ...bought }: { cartId: string } & Bought) => shop.carts.takeBought(cartId, bought),
   'sweep-carts': (shop) => shop.carts.removeExpired(),
   'sweep-checkouts': (shop) => sweepCheckouts(shop),
   'sweep-sessions': (shop) => sweepSessions(shop),
+  'forget-sessions': (shop, { personId }: { personId: string }) => forgetSessions(shop, personId),
   'sweep-account-requests': (shop) => sweepRequests(shop),
   'sweep-provider-events': (shop) => forgetOldEvents(shop),
   'sweep-api-answers': (shop) => sweepAnswers(shop),
-  'sweep-rate-limits': (shop) => sweepLimits(shop),
+  'sweep-rate-limits': (shop) => shop.limits.removeIdle(),
 }
 
 /**

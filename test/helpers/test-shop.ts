@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
+import { openPostgresAnswers } from '../../src/adapters/answers/postgres.ts'
 import { openPostgresCarts } from '../../src/adapters/carts/postgres.ts'
+import { openPostgresLimits } from '../../src/adapters/limits/postgres.ts'
 import { openMailbox } from '../../src/adapters/mail/mailbox.ts'
 import { openFolder } from '../../src/adapters/media/filesystem.ts'
 import { openStripe } from '../../src/adapters/payments/stripe.ts'
 import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
+import { openPostgresSessions } from '../../src/adapters/sessions/postgres.ts'
 import { forgetShelf } from '../../src/domain/browse/about.ts'
 import { readIdentity } from '../../src/domain/settings/read-identity.ts'
 import { readMarkets } from '../../src/domain/settings/read-markets.ts'
@@ -20,6 +23,7 @@ import { secureRandom } from '../../src/kit/ids.ts'
 import { openMemory } from '../../src/kit/memory.ts'
 import { fixedSecret } from '../../src/kit/secret.ts'
 import { openLinks } from '../../src/links.ts'
+import { awsPorts } from './on-aws.ts'
 
 export type TestShop = Shop & { databaseUrl: string; mediaFolder: string }
 
@@ -45,6 +49,9 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     random: secureRandom,
     markets: await readMarkets(db),
     carts: openPostgresCarts(db),
+    sessions: openPostgresSessions(db),
+    answers: openPostgresAnswers(db),
+    limits: openPostgresLimits(db),
     payments: await openStripe({
       url: nobody,
       secretKey: fixedSecret('sk_test_nobody'),
@@ -61,6 +68,7 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     identity: own.identity,
     mailFrom: 'Tradewind <hello@tradewind.example>',
     link: openLinks('http://shop.test'),
+    ...(await awsPorts(t)),
     ...given,
     databaseUrl,
     mediaFolder,

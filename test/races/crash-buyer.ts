@@ -18,6 +18,8 @@ import { links, type ReadyCart, secretKey, webhookSecret } from '../helpers/payi
 type Task = {
   databaseUrl: string
   sandboxUrl: string
+  /** Of carts in DynamoDB; else they stand in the database. */
+  table?: string
   cart: ReadyCart
   secret: string
   killAt: number
@@ -71,7 +73,7 @@ const shop = {
   clock: systemClock,
   random: secureRandom,
   markets: await readMarkets(db),
-  carts: openPostgresCarts(db),
+  carts: task.table ? (await import('../helpers/dynamo.ts')).cartsIn(task.table) : openPostgresCarts(db),
   payments: {
     ...stripe,
     askForPage: (ask: Parameters<typeof stripe.askForPage>[0]) => counted(() => stripe.askForPage(ask)),

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { readOrderById } from '../../src/domain/orders/read-orders.ts'
 import { reconcilePayments } from '../../src/domain/orders/reconcile-payments.ts'
 import { sql } from '../../src/kit/db.ts'
+import { onAws } from '../helpers/on-aws.ts'
 import { aReadyCart, holds, openPayingShop, type PayingShop, type ReadyCart } from '../helpers/paying-shop.ts'
 import { addWare, stockOf } from '../helpers/wares.ts'
 
@@ -12,8 +13,10 @@ import { addWare, stockOf } from '../helpers/wares.ts'
 
 type Ended = { signal: string | null; said: { messages: number; state: string } | null; complaint: string }
 
-function buy(shop: PayingShop, cart: ReadyCart, killAt: number, when: 'before' | 'after'): Promise<Ended> {
-  const task = { databaseUrl: shop.databaseUrl, sandboxUrl: shop.sandbox.url, cart, secret: shop.secret, killAt, when }
+async function buy(shop: PayingShop, cart: ReadyCart, killAt: number, when: 'before' | 'after'): Promise<Ended> {
+  const { databaseUrl, secret } = shop
+  const table = onAws ? await (await import('../helpers/dynamo.ts')).ownTable() : undefined
+  const task = { databaseUrl, sandboxUrl: shop.sandbox.url, table, cart, secret: secret.current, killAt, when }
   const program = join(import.meta.dirname, 'crash-buyer.ts')
   return new Promise((resolve) => {
     const args = ['--disable-warning=ExperimentalWarning', program, JSON.stringify(task)]

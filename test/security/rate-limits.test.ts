@@ -5,8 +5,8 @@ import { endpoints } from '../../src/api/store/endpoints.ts'
 import { limitedOperations, limitOf } from '../../src/api/store/hold-back.ts'
 import { openSite } from '../../src/app.ts'
 import { rateLimits } from '../../src/domain/settings/rate-limits.ts'
-import type { Db } from '../../src/kit/db.ts'
 import { openGate } from '../../src/kit/gate.ts'
+import type { LimitStore } from '../../src/kit/limit-store.ts'
 import { openLimits } from '../../src/kit/limits.ts'
 import type { Fetch } from '../../src/router.ts'
 import { ask, openGround, password, routes } from '../helpers/ground.ts'
@@ -14,13 +14,13 @@ import { Visitor, wordsOf } from '../helpers/visitor.ts'
 
 /** Limits of src/domain/settings/rate-limits.ts, met through the pages and the API by shoppers from several addresses. */
 
-type Given = { trustedHops?: number; factor?: number; db?: Pick<Db, 'row' | 'rows' | 'change'> }
+type Given = { trustedHops?: number; factor?: number; store?: Pick<LimitStore, 'use' | 'add'> }
 
 async function openLimited(t: TestContext, given: Given = {}) {
   const ground = await openGround(t)
   const { shop } = ground.app
   const site = () => {
-    const limits = openLimits(given.db ?? shop.db, { secret: shop.secret, factor: given.factor })
+    const limits = openLimits(given.store ?? shop.limits, { secret: shop.secret, factor: given.factor })
     const gate = openGate(limits, rateLimits, { secret: shop.secret, trustedHops: given.trustedHops ?? 0 })
     t.after(() => gate.close())
     const fetch = openSite(shop, { demo: true, formTargets: [], gate, trustedHops: given.trustedHops })
@@ -173,7 +173,7 @@ test('with the store of limits down, secrets cannot be guessed at, and the shop 
   const away = async () => {
     throw new Error('connect ECONNREFUSED 127.0.0.1:5432')
   }
-  const { fetch, ada, guest, variantId } = await openLimited(t, { db: { row: away, rows: away, change: away } })
+  const { fetch, ada, guest, variantId } = await openLimited(t, { store: { use: away, add: away } })
   const visitor = new Visitor(from(fetch, '192.0.2.1'), origin)
   const closed = await tryIt(visitor, ada.email, password)
   assert.equal(closed.status, 503)

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from '../../dev/places.ts'
 import { freePort } from '../../dev/ports.ts'
+import { awsSettings } from '../helpers/on-aws.ts'
 import { type PayingShop, secretKey, webhookSecret } from '../helpers/paying-shop.ts'
 
 export type WebProcess = {
@@ -39,6 +40,7 @@ export async function startWeb(
       MAIL_URL: 'mailbox:',
       WEB_PROCESSES: '1',
       RATE_LIMITS: '1000000',
+      ...(await awsSettings()),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

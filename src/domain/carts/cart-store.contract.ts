@@ -5,14 +5,20 @@ import { type Cart, type CartChange, type CartStore, keptKeys, maxLines, maxQuan
 
 export type CartStoreUnderTest = {
   store: CartStore
+  /** The same store, as another process has it open. */
+  other: CartStore
   /** Makes a cart look as if it had not been touched for longer than carts live. */
   expire(cartId: string): Promise<void>
 }
 
-/** What every cart store promises. */
-export function cartStoreContract(name: string, open: (t: TestContext) => Promise<CartStoreUnderTest>): void {
+/** What every cart store promises. `skip`: why its service is not there. */
+export function cartStoreContract(
+  name: string,
+  open: (t: TestContext) => Promise<CartStoreUnderTest>,
+  options: { skip?: string | false } = {},
+): void {
   const it = (title: string, check: (on: CartStoreUnderTest) => Promise<void>) =>
-    test(`${name}: ${title}`, async (t) => check(await open(t)))
+    test(`${name}: ${title}`, options, async (t) => check(await open(t)))
 
   const anId = () => randomBytes(16).toString('base64url')
   const add = (variantId: number, quantity: number, seenPriceMinor: number | null = null): CartChange => ({
@@ -151,6 +157,62 @@ export function cartStoreContract(name: string, open: (t: TestContext) => Promis
     assert.equal(new Set(carts.map((one) => one.version)).size, 50)
   })
 
+  it('changes of one cart that meet from two processes are all kept as well', async ({ store, other }) => {
+    const id = anId()
+    const carts = await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        (i % 2 ? other : store).change(
+          id,
+          'de',
+          i % 3 === 0 ? add(7, 1) : { kind: 'set', variantId: 100 + i, quantity: 2 },
+        ),
+      ),
+    )
+    const cart = await other.read(id)
+    assert.deepEqual(await store.read(id), cart)
+    assert.equal(cart?.lines.find((line) => line.variantId === 7)?.quantity, 10)
+    assert.equal(cart?.lines.length, 21)
+    assert.equal(Math.max(...carts.map((one) => one.version)), 30)
+    assert.equal(cart?.version, 30)
+  })
+
+  it('the largest cart comes back whole: all lines, the largest numbers, the longest keys', async ({ store }) => {
+    const [id, personId] = [anId(), randomUUID()]
+    const [largest, price] = [2_147_483_647, 9_999_999_999]
+    for (let i = 0; i < maxLines; i++)
+      await store.change(id, 'de', {
+        kind: 'add',
+        variantId: largest - i,
+        quantity: maxQuantity,
+        seenPriceMinor: price,
+      })
+    for (let i = 0; i < keptKeys; i++)
+      await store.change(id, 'de', { ...add(largest, 1, price), key: `${i}`.padStart(100, 'k') } as CartChange)
+    await store.change(id, 'de', { kind: 'code', code: 'C'.repeat(40) })
+    const written = await store.change(id, 'de', { kind: 'person', personId })
+    const cart = await store.read(id)
+    assert.deepEqual(cart, written)
+    assert.equal(cart?.lines.length, maxLines)
+    assert.ok(cart?.lines.every(({ quantity, seenPriceMinor }) => quantity === maxQuantity && seenPriceMinor === price))
+    assert.deepEqual([cart?.doneKeys.length, cart?.doneKeys.at(-1)?.length], [keptKeys, 100])
+    assert.deepEqual((await store.ofPerson(personId, 'de'))?.lines, cart?.lines)
+  })
+
+  it('a merge and changes of both carts that meet lose nothing', async ({ store, other }) => {
+    const [guest, own] = [anId(), anId()]
+    await store.change(own, 'de', add(1, 1))
+    await store.change(guest, 'de', add(2, 1))
+    await Promise.all([
+      ...Array.from({ length: 5 }, () => store.change(own, 'de', add(1, 1))),
+      other.merge(guest, own),
+      ...Array.from({ length: 5 }, () => other.change(guest, 'de', add(2, 1))),
+    ])
+    const [into, left] = [await store.read(own), await store.read(guest)]
+    const pieces = (cart: Cart | null) => cart?.lines.reduce((all, { quantity }) => all + quantity, 0) ?? 0
+    assert.equal(pieces(into) + pieces(left), 12)
+    assert.equal(into?.lines.find(({ variantId }) => variantId === 1)?.quantity, 6)
+  })
+
   it('merging adds up the lines, keeps the own code and removes the other cart', async ({ store }) => {
     const [guest, own, personId] = [anId(), anId(), randomUUID()]
     await store.change(own, 'de', add(7, 2, 1000))
@@ -199,12 +261,31 @@ export function cartStoreContract(name: string, open: (t: TestContext) => Promis
     assert.equal(await store.ofPerson(randomUUID(), 'de'), null)
   })
 
-  it('a removed cart is gone', async ({ store }) => {
-    const id = anId()
+  it('a cart that changes hands is found by its new person only, and what a merge has taken by none', async ({
+    store,
+  }) => {
+    const [id, own, ada, eve] = [anId(), anId(), randomUUID(), randomUUID()]
     await store.change(id, 'de', add(7, 1))
+    await store.change(id, 'de', { kind: 'person', personId: ada })
+    await store.change(id, 'de', { kind: 'person', personId: eve })
+    assert.equal(await store.ofPerson(ada, 'de'), null)
+    assert.equal((await store.ofPerson(eve, 'de'))?.id, id)
+    await store.change(own, 'de', add(3, 1))
+    const merged = await store.merge(id, own)
+    assert.equal(merged.personId, eve)
+    assert.deepEqual(await store.ofPerson(eve, 'de'), merged)
+    await store.change(own, 'de', { kind: 'person', personId: null })
+    assert.equal(await store.ofPerson(eve, 'de'), null)
+  })
+
+  it('a removed cart is gone', async ({ store }) => {
+    const [id, personId] = [anId(), randomUUID()]
+    await store.change(id, 'de', add(7, 1))
+    await store.change(id, 'de', { kind: 'person', personId })
     await store.remove(id)
     await store.remove(id)
     assert.equal(await store.read(id), null)
+    assert.equal(await store.ofPerson(personId, 'de'), null)
   })
 
   it('what was bought leaves the cart: all of it, or its pieces when the cart was changed meanwhile', async ({

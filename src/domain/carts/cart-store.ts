@@ -33,6 +33,9 @@ export type CartChange =
   /** Does not change the version: nothing that is bought has changed. */
   | { kind: 'seen'; prices: { variantId: number; priceMinor: number }[] }
 
+/** What was ordered of a cart, as it was at this version. */
+export type Bought = { version: number; lines: { variantId: number; quantity: number }[] }
+
 export const maxQuantity = 99
 export const maxLines = 100
 export const keptKeys = 8
@@ -51,10 +54,7 @@ export interface CartStore {
   merge(fromCartId: string, intoCartId: string): Promise<Cart>
   remove(cartId: string): Promise<void>
   /** After the order: empties the cart if it still has this version, takes what was bought off a later one. None there: nothing. */
-  takeBought(
-    cartId: string,
-    bought: { version: number; lines: { variantId: number; quantity: number }[] },
-  ): Promise<void>
+  takeBought(cartId: string, bought: Bought): Promise<void>
   /** Deletes what has expired and says how much; a store that does so by itself answers 0. */
   removeExpired(): Promise<number>
 }

@@ -1,14 +1,14 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
 import type { Locale } from '../settings/market.ts'
+import type { SessionPerson } from './session-store.ts'
 
 /** All SQL on people, their accounts and what they ask of them. Accounts are locked by person id. */
 
 export type AccountRow = { personId: string; email: string; passwordHash: string }
 
-export const findAccount = (db: Queries, email: string): Promise<AccountRow | undefined> =>
-  db.row(
-    sql`select person_id as "personId", email, password_hash as "passwordHash" from account where email = ${email}`,
-  )
+export const findAccount = (db: Queries, email: string): Promise<(AccountRow & { sessionEpoch: number }) | undefined> =>
+  db.row(sql`select person_id as "personId", email, password_hash as "passwordHash", session_epoch as "sessionEpoch"
+    from account where email = ${email}`)
 
 export const accountOf = (db: Queries, personId: string): Promise<AccountRow | undefined> =>
   db.row(sql`select person_id as "personId", email, password_hash as "passwordHash" from account
@@ -54,6 +54,28 @@ export const updateProfile = (
 ): Promise<number> =>
   db.change(sql`update contact set first_name = ${p.firstName}, last_name = ${p.lastName}, phone = ${p.phone},
     locale = ${p.locale}, updated_at = ${now} where person_id = ${personId}`)
+
+/** Which sessions count: those of this epoch, and the one that was kept when it began. */
+export type AccountEpoch = { epoch: number; kept: Buffer | null }
+
+export const sessionEpoch = (db: Queries, personId: string): Promise<AccountEpoch | undefined> =>
+  db.row(sql`select session_epoch as epoch, kept_session as kept from account where person_id = ${personId}`)
+
+/** From now on no session counts but the one that is kept. */
+export const raiseSessionEpoch = (tx: Tx, personId: string, kept: Buffer | null): Promise<number> =>
+  tx.change(sql`update account set session_epoch = session_epoch + 1, kept_session = ${kept}::bytea
+    where person_id = ${personId}`)
+
+/** Who holds a session that stands elsewhere. Undefined: the account is closed, or has ended the session. */
+export const sessionPerson = (
+  db: Queries,
+  personId: string,
+  tokenHash: Buffer,
+  epoch: number,
+): Promise<SessionPerson | undefined> =>
+  db.row(sql`select a.email, coalesce(c.first_name, '') as "firstName", coalesce(c.last_name, '') as "lastName"
+    from account a left join contact c on c.person_id = a.person_id
+    where a.person_id = ${personId} and (a.session_epoch = ${epoch} or a.kept_session = ${tokenHash})`)
 
 /** Removes the account and all that is only the account's. Orders keep their own contact rows; the id stays for them. */
 export async function deleteAccount(tx: Tx, personId: string): Promise<void> {

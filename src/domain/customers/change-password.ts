@@ -12,7 +12,7 @@ export const changePasswordForm = z.object({
 
 /** Changes the password, keeps this session and ends all others. */
 export async function changePassword(
-  shop: Pick<Shop, 'db' | 'clock'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'sessions'>,
   personId: string,
   input: z.infer<typeof changePasswordForm> & { sessionToken: string | undefined },
 ): Promise<{ ok: true } | { ok: false; problem: PasswordProblem | 'wrong-password' }> {
@@ -24,7 +24,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(input.password)
   await shop.db.transaction(async (tx) => {
     await updatePassword(tx, personId, passwordHash)
-    await endSessions({ db: tx }, personId, input.sessionToken)
+    await endSessions({ db: tx, sessions: shop.sessions }, personId, input.sessionToken)
     await voidRequests(tx, personId, account.email)
     await addJob(tx, 'send-account-notice', {
       personId,

@@ -10,7 +10,7 @@ export const isResetLink = async (shop: Pick<Shop, 'db' | 'clock'>, token: strin
 
 /** Sets a new password by a mailed link, signs the person out everywhere and says so by mail. */
 export async function resetPassword(
-  shop: Pick<Shop, 'db' | 'clock'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'sessions'>,
   input: { token: string; password: string },
 ): Promise<{ ok: true; personId: string; email: string } | { ok: false; problem: PasswordProblem | 'link-over' }> {
   const now = shop.clock()
@@ -24,7 +24,7 @@ export async function resetPassword(
     if (!account || !(await useRequest(tx, request.id, now))) return { ok: false, problem: 'link-over' }
     const { personId } = account
     await updatePassword(tx, personId, passwordHash)
-    await endSessions({ db: tx }, personId)
+    await endSessions({ db: tx, sessions: shop.sessions }, personId)
     await voidRequests(tx, personId, account.email)
     await addJob(tx, 'send-account-notice', { personId, notice: 'password-changed', at: now.toISOString() })
     return { ok: true, personId, email: account.email }

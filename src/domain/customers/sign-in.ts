@@ -13,7 +13,7 @@ export type SignInResult =
   | { ok: false; problem: 'no-match' | 'busy' }
 
 export async function signIn(
-  shop: Pick<Shop, 'db' | 'clock' | 'random'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'random' | 'sessions'>,
   input: z.infer<typeof signInForm> & { device: string },
 ): Promise<SignInResult> {
   try {
@@ -25,7 +25,7 @@ export async function signIn(
     return {
       ok: true,
       personId: account.personId,
-      sessionToken: await startSession(shop, account.personId, input.device),
+      sessionToken: await startSession(shop, account.personId, input.device, account.sessionEpoch),
     }
   } catch (fault) {
     if (fault instanceof PasswordQueueFull) return { ok: false, problem: 'busy' }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../kit/db.ts'
 import { addJob, recordFact } from '../../kit/facts.ts'
 import { newId } from '../../kit/ids.ts'
+import { StoreAway } from '../../kit/unavailable.ts'
 import { releaseStock } from '../inventory/release-stock.ts'
 import { reserveStock } from '../inventory/reserve-stock.ts'
 import { sellStock } from '../inventory/sell-stock.ts'
@@ -73,16 +74,25 @@ export async function afterPlaced(tx: Tx, orderId: string, placed: PlacedOrder):
   await recordFact(tx, { fact: 'order.placed', orderId })
 }
 
-/** Empties the cart that became the order; of one that was changed meanwhile it takes what was bought. */
+/**
+ * Empties the cart that became the order; of one that was changed meanwhile it takes what was bought. The order stands: where
+ * the carts cannot be reached, the worker does it later.
+ */
 export async function takeFromCart(
-  shop: Pick<Shop, 'carts'>,
+  shop: Pick<Shop, 'carts' | 'db'>,
   placed: Pick<PlacedOrder, 'cartId' | 'cartVersion' | 'allocations'>,
 ): Promise<void> {
   const lines = [...Map.groupBy(placed.allocations, (piece) => piece.variantId)].map(([variantId, pieces]) => ({
     variantId,
     quantity: pieces.reduce((sum, piece) => sum + piece.quantity, 0),
   }))
-  await shop.carts.takeBought(placed.cartId, { version: placed.cartVersion, lines })
+  const bought = { version: placed.cartVersion, lines }
+  try {
+    await shop.carts.takeBought(placed.cartId, bought)
+  } catch (fault) {
+    if (!(fault instanceof StoreAway)) throw fault
+    await shop.db.transaction((tx) => addJob(tx, 'take-from-cart', { cartId: placed.cartId, ...bought }))
+  }
 }
 
 const differs = (payment: PaymentRow, status: PaymentStatus): boolean =>

@@ -23,7 +23,7 @@ import {
 import { enter } from './session-cookie.ts'
 
 export const registerPage: PageHandler = async (visit) =>
-  (await visit.person()) ? redirect(href(visit.place, 'account')) : show(visit, {}, [])
+  (await visit.personIfKnown()) ? redirect(href(visit.place, 'account')) : show(visit, {}, [])
 
 export const doRegister: PageHandler = async (visit) => {
   const form = await visit.form()

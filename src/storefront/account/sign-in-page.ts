@@ -13,7 +13,7 @@ import { enter, knowDevice, leave, nextPage } from './session-cookie.ts'
 
 export const signInPage: PageHandler = async (visit) => {
   const next = visit.url.searchParams.get('next') ?? ''
-  if (await visit.person()) return redirect(nextPage(visit, next))
+  if (await visit.personIfKnown()) return redirect(nextPage(visit, next))
   return show(visit, { email: '', next, done: visit.url.searchParams.get('done') })
 }
 

@@ -5,6 +5,7 @@ import { setLine } from '../../domain/carts/set-line.ts'
 import { type CartView, viewCart } from '../../domain/carts/view-cart.ts'
 import { readWaitingOrder, type WaitingOrder } from '../../domain/checkout/read-checkout.ts'
 import { isCartId, newCartId } from '../../kit/ids.ts'
+import { StoreAway } from '../../kit/unavailable.ts'
 import { href } from '../../routes.ts'
 import { shopPage } from '../frame.ts'
 import { json, redirect, respond } from '../respond.ts'
@@ -34,15 +35,23 @@ export const cartPage: PageHandler = async (visit) =>
 export const cartDrawerPage: PageHandler = async (visit) =>
   respond(visit, drawerView(visit, (await readCart(visit)).view))
 
-/** What stands in every header: how many pieces are in the cart, and who is signed in. */
+/** What stands in every header: how many pieces are in the cart, and who is signed in. Null: nobody can tell just now. */
 export const me: PageHandler = async (visit) => {
   const cartId = cartIdOf(visit)
-  const [cart, person] = await Promise.all([cartId ? visit.shop.carts.read(cartId) : null, visit.person()])
-  const lines = cart?.market === visit.market.code ? cart.lines : []
+  const [cart, person] = await Promise.all([
+    cartId ? visit.shop.carts.read(cartId).catch(unreadable) : null,
+    visit.personIfKnown(),
+  ])
+  const lines = cart !== 'unreadable' && cart?.market === visit.market.code ? cart.lines : []
   return json({
-    count: lines.reduce((sum, line) => sum + line.quantity, 0),
+    count: cart === 'unreadable' ? null : lines.reduce((sum, line) => sum + line.quantity, 0),
     name: person ? person.firstName || person.email : null,
   })
+}
+
+function unreadable(fault: unknown): 'unreadable' {
+  if (fault instanceof StoreAway) return 'unreadable'
+  throw fault
 }
 
 /** Puts an article into the cart. Scripts ask for JSON; a plain form is led to the cart page. */
@@ -57,7 +66,7 @@ export const addLineHandler: PageHandler = async (visit) => {
   )
   if (added.ok) {
     visit.cookies.set(cartCookie(visit.market), cartId, { maxAge: cartCookieSeconds })
-    const person = await visit.person()
+    const person = await visit.personIfKnown()
     if (person && added.cart.personId !== person.personId)
       await visit.shop.carts.change(cartId, visit.market.code, { kind: 'person', personId: person.personId })
   }
@@ -169,7 +178,7 @@ export const enterCodeHandler: PageHandler = async (visit) => {
     await removeCode(visit.shop, cartId)
     return redirect(href(visit.place, 'cart'))
   }
-  const person = await visit.person()
+  const person = await visit.personIfKnown()
   const entered = await enterCode(visit.shop, { cartId, place: visit.place }, { code: typed }, person?.personId ?? null)
   if (entered.ok) return redirect(href(visit.place, 'cart', {}, { code: 'in' }))
   const error =

@@ -50,9 +50,15 @@ const tell = (visit: Visit, told: Told, shown: Shown = {}): Promise<Response> =>
 async function askOf(visit: Visit): Promise<CheckoutAsk | null> {
   const cartId = cartIdOf(visit)
   if (!cartId) return null
-  const person = await visit.person()
+  const person = await visit.personIfKnown()
   return { cartId, place: visit.place, buyer: person && { personId: person.personId, email: person.email } }
 }
+
+/**
+ * What a signed-in shopper has told is shown to that shopper only. Should nobody be able to tell just now whether this is the one,
+ * we say so, and do not ask for all of it again.
+ */
+const mustBeKnown = (visit: Visit) => visit.person()
 
 /** The form; one whose token is over is shown again with what was typed, for it came from our own page. */
 async function formOf(visit: Visit): Promise<{ isOver: boolean; fields: Record<string, string> }> {
@@ -83,6 +89,7 @@ export const saveDetails: PageHandler = async (visit) => {
     billing: addressInput(values, 'billing-'),
   })
   if (saved.ok) return redirect(href(visit.place, 'checkout', {}, { step: await takeCheapest(visit, cart, saved) }))
+  await mustBeKnown(visit)
   const { shipping, billing, email } = saved
   return show(visit, { step: 'address', values, problems: { email: email !== null, shipping, billing } }, 422)
 }
@@ -125,6 +132,7 @@ export const placeOrder: PageHandler = async (visit) => {
     links: returnLinks(visit),
   })
   if (placed.ok) return redirect(placed.paymentPage ?? orderHref(visit, placed.token))
+  if (placed.problem === 'details-missing') await mustBeKnown(visit)
   return notPlaced(visit, placed, /^\d{1,10}$/.test(totalMinor) ? Number(totalMinor) : null)
 }
 

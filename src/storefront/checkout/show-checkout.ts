@@ -87,7 +87,7 @@ export async function showCheckout(visit: Visit, checkout: Checkout, shown: Show
 }
 
 async function detailsShown(visit: Visit, { details }: Checkout, shown: Shown): Promise<DetailsShown> {
-  const person = await visit.person()
+  const person = await visit.personIfKnown()
   const saved = person ? await readAddresses(visit.shop, person.personId) : []
   const book = saved.filter(({ country }) => visit.market.countries.includes(country))
   const problems = shown.problems ?? { shipping: [], billing: [] }

@@ -49,7 +49,7 @@ export async function showOrder(
       place,
       order.lines.map((line) => line.variantId),
     ),
-    visit.person(),
+    visit.personIfKnown(),
   ])
   const isUnclear = order.state === 'awaiting-payment' && visit.url.searchParams.get('back') === 'unclear'
   const wasAsked = visit.url.searchParams.has('account')

@@ -26,7 +26,7 @@ async function known(visit: Visit): Promise<Partial<WithdrawalFields>> {
     const { firstName, lastName } = order.billing
     return { name: `${firstName} ${lastName}`, number: order.number, email: order.email }
   }
-  const person = await visit.person()
+  const person = await visit.personIfKnown()
   return person ? { name: `${person.firstName} ${person.lastName}`.trim(), email: person.email } : {}
 }
 

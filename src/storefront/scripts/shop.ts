@@ -12,8 +12,8 @@ function showCount(count: number): void {
 // Pages are the same for everybody; what is personal comes here.
 fetch(`${home}/me`)
   .then((answer) => answer.json())
-  .then(({ count, name }: { count: number; name: string | null }) => {
-    showCount(count)
+  .then(({ count, name }: { count: number | null; name: string | null }) => {
+    if (count !== null) showCount(count)
     const account = one('[data-name]')
     if (name && account) account.textContent = name
   })

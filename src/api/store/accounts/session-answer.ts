@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mergeCarts } from '../../../domain/carts/merge-carts.ts'
-import { absoluteDays, idleDays } from '../../../domain/customers/session.ts'
+import { absoluteDays, idleDays } from '../../../domain/customers/session-store.ts'
 import { isCartId } from '../../../kit/ids.ts'
 import type { Call } from '../endpoint.ts'
 

@@ -1,18 +1,18 @@
-import { type Queries, sql } from './db.ts'
+import { type Queries, sql } from '../../kit/db.ts'
+import type { LimitStore, Use, Used } from '../../kit/limit-store.ts'
 
-/*
- * One row says until when a caller's limit is busy. An attempt makes it busy for `step` seconds more; it is let through while
- * that stays within `span` seconds from now. So `span / step` attempts may come at once, and then one each `step` seconds.
- */
-
-export type Use = { key: Buffer; step: number; span: number }
-export type Used = { took: boolean; busySeconds: number }
+/** Limits as rows, in the time of the database; each call is one statement. */
+export const openPostgresLimits = (db: Queries): LimitStore => ({
+  use: (first, second) => useLimits(db, first, second),
+  add: (uses) => addUses(db, uses),
+  removeIdle: () => db.change(sql`delete from rate_limit where busy_until < now()`),
+})
 
 /**
  * Counts an attempt in one statement. The second key is counted only when the first let the attempt through: whoever is
  * stopped by his own limit uses up nobody else's.
  */
-export async function useLimits(db: Queries, first: Use, second: Use | undefined): Promise<(Used | undefined)[]> {
+async function useLimits(db: Queries, first: Use, second: Use | undefined): Promise<[Used, Used | undefined]> {
   const row = await db.row<{ firstTook: boolean; firstBusy: number; secondTook: boolean | null; secondBusy: number }>(
     second
       ? sql`
@@ -45,8 +45,7 @@ const orMore = ({ step, span }: Use) => {
   return sql`on conflict (key) do update set took = ${fits}, busy_until = case when ${fits} then ${next} else r.busy_until end`
 }
 
-/** Adds what this process has let through since it last told, and reads what all processes have let through. */
-export const addUses = (db: Queries, uses: readonly { key: Buffer; seconds: number }[]) =>
+const addUses = (db: Queries, uses: readonly { key: Buffer; seconds: number }[]) =>
   db.rows<{ key: Buffer; busySeconds: number }>(sql`
     insert into rate_limit as r (key, busy_until, took)
     -- In one order in all processes, so that two of them never wait for each other.
@@ -55,6 +54,3 @@ export const addUses = (db: Queries, uses: readonly { key: Buffer; seconds: numb
     order by key
     on conflict (key) do update set busy_until = greatest(r.busy_until, now()) + (excluded.busy_until - now())
     returning key, extract(epoch from busy_until - now())::float8 as "busySeconds"`)
-
-/** Removes what is no longer busy: it says nothing. */
-export const removeIdle = (db: Queries) => db.change(sql`delete from rate_limit where busy_until < now()`)

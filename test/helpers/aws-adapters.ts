@@ -1,0 +1,46 @@
+import type { TestContext } from 'node:test'
+import { openDynamoAnswers } from '../../src/adapters/answers/dynamodb.ts'
+import { openDynamoCarts } from '../../src/adapters/carts/dynamodb.ts'
+import { openDynamoLimits } from '../../src/adapters/limits/dynamodb.ts'
+import { openDynamoSessions } from '../../src/adapters/sessions/dynamodb.ts'
+import type { Shop } from '../../src/domain/shop.ts'
+import { aTable, ownTable } from './dynamo.ts'
+import { engine, engineAccess } from './engines.ts'
+
+/** The ports of a shop in this process. One that is added here has its settings in `settings`. */
+export async function portsFor(t: TestContext): Promise<Partial<Shop>> {
+  return {
+    ...(await onDynamo(t)),
+  }
+}
+
+/** The same for a process of its own: what its environment must hold. */
+export async function settings(): Promise<Record<string, string>> {
+  const table = `dynamodb://${await ownTable()}`
+  return {
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: engineAccess.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: engineAccess.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: urlOf('dynamodb'),
+    CARTS_URL: table,
+    SESSIONS_URL: table,
+  }
+}
+
+async function onDynamo(t: TestContext): Promise<Pick<Shop, 'carts' | 'sessions' | 'answers' | 'limits'>> {
+  urlOf('dynamodb')
+  const table = await aTable(t, 'sessions')
+  return {
+    carts: openDynamoCarts(await aTable(t, 'carts')),
+    sessions: openDynamoSessions(table),
+    answers: openDynamoAnswers(table),
+    limits: openDynamoLimits(table),
+  }
+}
+
+/** Whoever asks for the AWS adapters wants no default in their place. */
+function urlOf(name: Parameters<typeof engine>[0]): string {
+  const { url, missing } = engine(name)
+  if (!url) throw new Error(missing)
+  return url
+}
