@@ -13,6 +13,8 @@ type Options = {
   log: string
   watchdog: Watchdog
   account?: Account | undefined
+  /** TERM unless said otherwise. */
+  stopBy?: 'SIGTERM' | 'SIGKILL'
   /** Whether it answers as it should; a rejection counts as not yet. */
   isReady(): Promise<boolean>
 }
@@ -48,7 +50,7 @@ export async function startProcess(command: string, args: string[], options: Opt
 
   const stop = async () => {
     if (ended !== undefined) return
-    child.kill('SIGTERM')
+    child.kill(options.stopBy ?? 'SIGTERM')
     const late = sleep(stopsWithinMs, 'late', { ref: false })
     if ((await Promise.race([exited, late])) === 'late') child.kill('SIGKILL')
     await exited

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { engineAccess } from '../../test/helpers/engines.ts'
 import { freePorts } from '../ports.ts'
@@ -36,38 +36,53 @@ export const seaweedfs: Engine = {
       actions: ['Admin', 'Read', 'Write', 'List', 'Tagging'],
     }
     writeFileSync(join(place, 's3.json'), JSON.stringify({ identities: [identity] }))
-    const ports = await freePorts(8)
-    const [master, masterGrpc, volume, volumeGrpc, filer, filerGrpc, s3, s3Grpc] = ports
-    const args = [
-      'server',
-      `-dir=${place}`,
+    const [master, masterGrpc, volume, volumeGrpc, filer, filerGrpc, s3, s3Grpc] = await freePorts(8)
+    const flags = {
+      dir: place,
       // Else it names itself by the address of the machine, and listens there.
-      ...['-ip=127.0.0.1', '-ip.bind=127.0.0.1'],
-      ...[
-        `-master.port=${master}`,
-        `-master.port.grpc=${masterGrpc}`,
-        '-master.peers=none',
-        '-master.volumeSizeLimitMB=64',
-      ],
-      ...[`-volume.port=${volume}`, `-volume.port.grpc=${volumeGrpc}`, '-volume.max=0', '-volume.preStopSeconds=0'],
-      ...[`-filer.port=${filer}`, `-filer.port.grpc=${filerGrpc}`],
-      ...[
-        '-s3',
-        `-s3.port=${s3}`,
-        `-s3.port.grpc=${s3Grpc}`,
-        '-s3.port.iceberg=0',
-        '-s3.port.lance=0',
-        `-s3.config=${join(place, 's3.json')}`,
-      ],
-    ]
+      ip: '127.0.0.1',
+      'ip.bind': '127.0.0.1',
+      'master.port': master,
+      'master.port.grpc': masterGrpc,
+      'master.peers': 'none',
+      'master.volumeSizeLimitMB': 64,
+      'volume.port': volume,
+      'volume.port.grpc': volumeGrpc,
+      // Every bucket takes a volume. They are small, and by itself it would allow few of them on a nearly full disk.
+      'volume.max': 5000,
+      'volume.minFreeSpace': '100MiB',
+      'volume.preStopSeconds': 0,
+      'filer.port': filer,
+      'filer.port.grpc': filerGrpc,
+      s3: true,
+      's3.port': s3,
+      's3.port.grpc': s3Grpc,
+      's3.port.iceberg': 0,
+      's3.port.lance': 0,
+      's3.config': join(place, 's3.json'),
+    }
+    const args = ['server', ...Object.entries(flags).map(([name, value]) => `-${name}=${value}`)]
     const server = await startProcess(join(folder, 'bin', 'weed'), args, {
-      env: { PATH: process.env.PATH, HOME: place, TMPDIR: place },
+      env: { PATH: process.env.PATH, HOME: place, TMPDIR: place, WEED_MASTER_VOLUME_GROWTH_COPY_1: '1' },
       folder: place,
       log: join(run.folder, 'seaweedfs.log'),
       watchdog: run.watchdog,
+      // Its parts wait for each other for most of a minute, and what it holds is thrown away.
+      stopBy: 'SIGKILL',
       isReady: () => takesFiles(`http://127.0.0.1:${filer}/ready`, `http://127.0.0.1:${s3}/`),
     })
-    return { url: `http://127.0.0.1:${s3}`, ...server }
+    const sockets = [
+      ...[`master-grpc-${masterGrpc}`, `volume-grpc-${volumeGrpc}`],
+      ...[`filer-${filer}`, `filer-grpc-${filerGrpc}`, `s3-${s3}`, `s3-grpc-${s3Grpc}`],
+    ]
+    return {
+      url: `http://127.0.0.1:${s3}`,
+      exited: server.exited,
+      stop: async () => {
+        await server.stop()
+        for (const name of sockets) rmSync(`/tmp/seaweedfs-${name}.sock`, { force: true })
+      },
+    }
   },
 }
 
