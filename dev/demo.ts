@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openMedia } from '../src/adapters/media/open.ts'
 import { openPostgresSearch } from '../src/adapters/search/postgres.ts'
-import { settings } from '../src/config.ts'
+import { readKeysUrl, settings } from '../src/config.ts'
 import { hashPassword } from '../src/domain/customers/password.ts'
 import { reindexAll } from '../src/domain/search/reindex-all.ts'
 import { readMarkets } from '../src/domain/settings/read-markets.ts'
@@ -9,6 +9,8 @@ import { systemClock } from '../src/kit/clock.ts'
 import { type Db, openDb, sql } from '../src/kit/db.ts'
 import { addJob } from '../src/kit/facts.ts'
 import { holdsDemo, isOwn, markAsDemo, migrate } from '../src/kit/migrate.ts'
+import { openPersonalKeys } from '../src/open-keys.ts'
+import { upgrades } from '../src/upgrades.ts'
 import { varFolder } from './places.ts'
 import { withProgress } from './progress.mjs'
 import type { Secrets } from './secrets.ts'
@@ -36,6 +38,7 @@ export function demoSettings(given: {
     PAYMENTS_KEY: given.secrets.paymentsKey,
     PAYMENTS_WEBHOOK_SECRET: given.secrets.paymentsWebhook,
     MEDIA_URL: `file:${join(varFolder, 'media')}`,
+    KEYS_URL: `local:${join(varFolder, 'keys')}`,
     MAIL_URL: 'mailbox:',
     ...process.env,
     DATABASE_URL: given.databaseUrl,
@@ -45,7 +48,9 @@ export function demoSettings(given: {
 
 /** Migrates, and fills the shop at its first start, unless an owner has taken the demo out. Answers whether it holds the demo. */
 export async function prepareDatabase(databaseUrl: string): Promise<boolean> {
-  await withProgress('Bringing the database up to date', () => migrate(databaseUrl))
+  await withProgress('Bringing the database up to date', () =>
+    migrate(databaseUrl, { before: upgrades(databaseUrl, keysUrl) }),
+  )
   const db = openDb({ url: databaseUrl })
   try {
     if (await holdsDemo(db)) return true
@@ -61,7 +66,7 @@ export async function prepareDatabase(databaseUrl: string): Promise<boolean> {
 /** Takes the demo out of a database; answers the exit code. */
 export async function takeDemoOut(databaseUrl: string, say: (line: string) => void): Promise<number> {
   const { removeDemo } = await import('../db/seed/remove-demo.ts')
-  await migrate(databaseUrl)
+  await migrate(databaseUrl, { before: upgrades(databaseUrl, keysUrl) })
   const db = openDb({ url: databaseUrl, statementMs: 600_000 })
   try {
     const markets = await readMarkets(db)
@@ -84,6 +89,9 @@ export async function takeDemoOut(databaseUrl: string, say: (line: string) => vo
   }
 }
 
+/** Where this clone keeps the keys of personal data, or what the environment names. */
+const keysUrl = () => readKeysUrl({ DEMO: '1', KEYS_URL: process.env.KEYS_URL || `local:${join(varFolder, 'keys')}` })
+
 const mediaUrl = () => process.env.MEDIA_URL || `file:${join(varFolder, 'media')}`
 
 /** The media store of this clone: its own folder, or what the environment names. */
@@ -95,8 +103,10 @@ async function fillShop(db: Db): Promise<void> {
   const { seedDemo } = await import('../db/seed/seed.ts')
   const { drawPictures } = await import('../db/seed/pictures/draw-pictures.ts')
   const { password, ...person } = demoAccount
-  if (!(await db.row(sql`select 1 from product limit 1`)))
-    await seedDemo(db, { demoAccount: { ...person, passwordHash: await hashPassword(password) } })
+  if (!(await db.row(sql`select 1 from product limit 1`))) {
+    const { vault } = await openPersonalKeys(keysUrl(), db)
+    await seedDemo({ db, vault }, { demoAccount: { ...person, passwordHash: await hashPassword(password) } })
+  }
   await drawPictures({ db, media: await openOwnMedia() })
   await db.transaction((tx) => addJob(tx, 'make-pictures', {}, { key: 'make-pictures', priority: 10 }))
   const markets = await readMarkets(db)

@@ -51,7 +51,7 @@ function reset(args: string[]): number {
     throw new Sentence(
       'All orders, customers and products of this shop will be lost. To go on:  npm run shop -- reset --yes',
     )
-  for (const name of ['postgres', 'media', 'log', 'sandbox-ledger.jsonl', 'postgres.log', 'running.json'])
+  for (const name of ['postgres', 'keys', 'media', 'log', 'sandbox-ledger.jsonl', 'postgres.log', 'running.json'])
     rmSync(join(varFolder, name), { recursive: true, force: true })
   process.stdout.write('The shop is empty; npm start fills it again.\n')
   return 0

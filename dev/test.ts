@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { globSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { seedMarkets } from '../db/seed/markets.ts'
 import { openDb } from '../src/kit/db.ts'
 import { migrate } from '../src/kit/migrate.ts'
+import { openPersonalKeys } from '../src/open-keys.ts'
 import { findChromium } from '../test/helpers/browser.ts'
 import { engineAccess } from '../test/helpers/engines.ts'
 import { root } from './places.ts'
@@ -15,6 +17,8 @@ import { openThrowawayPostgres } from './test-postgres.ts'
 
 const template = 'template_shop'
 const places = ['src', 'sandbox', 'db', 'dev', 'test', 'bench', 'packages', 'examples']
+/** Where tests open a whole shop. */
+const shopPlaces = ['src', 'test', 'examples']
 
 /** Whoever runs the tests may be signed in to AWS: no test may reach that account, or ask the machine for its role. */
 const noRealAccount = {
@@ -31,7 +35,8 @@ const noRealAccount = {
 /** Tests that this run is about: those named, or those below the folders named, or all. */
 function testFiles(args: string[]): string[] {
   const wanted = args.filter((arg) => !arg.startsWith('--'))
-  const patterns = (wanted.length > 0 ? wanted : places).map((place) =>
+  const usual = process.env.TEST_ADAPTERS === 'aws' ? shopPlaces : places
+  const patterns = (wanted.length > 0 ? wanted : usual).map((place) =>
     place.endsWith('.ts') ? place : `${place}/**/*.test.ts`,
   )
   const files = [...new Set(patterns.flatMap((pattern) => globSync(pattern, { cwd: root })))].sort()
@@ -39,8 +44,20 @@ function testFiles(args: string[]): string[] {
   return files.map((file) => resolve(root, file))
 }
 
+/** With TEST_ADAPTERS=aws the ring keys of the template are wrapped by a key of the emulator. */
+async function keysInKms(
+  addresses: NodeJS.ProcessEnv,
+): Promise<Record<'TEST_KEYS_URL' | 'AWS_ENDPOINT_URL_KMS', string>> {
+  const url = addresses.TEST_MINISTACK_URL
+  if (!url) throw new Sentence('TEST_ADAPTERS=aws needs ministack: TEST_MINISTACK_URL is not set.')
+  Object.assign(process.env, noRealAccount, { AWS_ENDPOINT_URL_KMS: url })
+  const { CreateKeyCommand, KMSClient } = await import('@aws-sdk/client-kms')
+  const made = await new KMSClient({}).send(new CreateKeyCommand({}))
+  return { TEST_KEYS_URL: `kms:${made.KeyMetadata?.Arn}`, AWS_ENDPOINT_URL_KMS: url }
+}
+
 /** Migrations and the two demo markets: each test file works on a clone of it. */
-async function makeTemplate(serverUrl: string): Promise<void> {
+async function makeTemplate(serverUrl: string, keysUrl: string): Promise<void> {
   const admin = new Client({ connectionString: serverUrl })
   await admin.connect()
   await admin.query(`create database ${template}`)
@@ -50,12 +67,18 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   await migrate(url.href)
   const db = openDb({ url: url.href })
   await seedMarkets(db)
+  // All clones share the ring keys, so that no test waits for new ones.
+  await openPersonalKeys(new URL(keysUrl), db)
   await db.close()
 }
 
-/** With --services, or SERVICES=1, the engines are started for this run; else those count that run already. */
+/**
+ * With --services, or SERVICES=1, the engines are started for this run; else those count that run already. With --aws the shops of
+ * the tests stand on all AWS adapters together.
+ */
 async function run(all: string[]): Promise<number> {
-  const args = all.filter((arg) => arg !== '--services')
+  const args = all.filter((arg) => arg !== '--services' && arg !== '--aws')
+  if (all.includes('--aws')) process.env.TEST_ADAPTERS = 'aws'
   if (args.length === all.length && process.env.SERVICES !== '1') return await runTests(args, readRunningEngines())
   testFiles(args)
   const { withServices } = await import('./services/services.ts')
@@ -70,8 +93,12 @@ async function run(all: string[]): Promise<number> {
 async function runTests(args: string[], engines: Record<string, string>): Promise<number> {
   const files = testFiles(args)
   const postgres = await openThrowawayPostgres()
+  const keysFolder = mkdtempSync(join(tmpdir(), 'tradewind-keys-'))
   try {
-    await withProgress('Preparing the test database', () => makeTemplate(postgres.url))
+    const addresses = withAddresses(process.env, engines)
+    const keys =
+      process.env.TEST_ADAPTERS === 'aws' ? await keysInKms(addresses) : { TEST_KEYS_URL: `local:${keysFolder}` }
+    await withProgress('Preparing the test database', () => makeTemplate(postgres.url, keys.TEST_KEYS_URL))
     const chromium = await findChromium()
     const reporter = fileURLToPath(new URL('test-reporter.ts', import.meta.url))
     const child = spawn(
@@ -90,9 +117,10 @@ async function runTests(args: string[], engines: Record<string, string>): Promis
         cwd: root,
         stdio: 'inherit',
         env: {
-          ...withAddresses(process.env, engines),
+          ...addresses,
           ...noRealAccount,
           TEST_DATABASE_URL: postgres.url,
+          ...keys,
           TEST_CHROMIUM: chromium ?? '',
         },
       },
@@ -102,6 +130,7 @@ async function runTests(args: string[], engines: Record<string, string>): Promis
     return await new Promise((done) => child.once('exit', (code) => done(code ?? 1)))
   } finally {
     await postgres.stop()
+    rmSync(keysFolder, { recursive: true, force: true })
   }
 }
 

@@ -6,6 +6,7 @@ import { openMailer } from './adapters/mail/open.ts'
 import { openMedia } from './adapters/media/open.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
 import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
+import type { KeptSearch } from './adapters/search/with-fallback.ts'
 import { openPostgresSessions } from './adapters/sessions/postgres.ts'
 import { health, ready } from './api/health.ts'
 import { operatorMetrics } from './api/metrics.ts'
@@ -15,6 +16,7 @@ import { isOfStoreApi, openStoreApi } from './api/store/store-api.ts'
 import { type Config, WrongSetting } from './config.ts'
 import { forgetShelf } from './domain/browse/about.ts'
 import type { Identity } from './domain/settings/identity.ts'
+import type { Market } from './domain/settings/market.ts'
 import { rateLimits } from './domain/settings/rate-limits.ts'
 import { missingTexts, readIdentity } from './domain/settings/read-identity.ts'
 import { readMarkets } from './domain/settings/read-markets.ts'
@@ -34,6 +36,7 @@ import { holdsDemo } from './kit/migrate.ts'
 import { openCircle } from './kit/process-circle.ts'
 import { isTracing, tracedPort, useTracer } from './kit/trace.ts'
 import { openLinks } from './links.ts'
+import { openPersonalKeys } from './open-keys.ts'
 import { type Fetch, openRouter, type SiteHandler } from './router.ts'
 import { type SiteRoute, setPictureOrigin } from './routes.ts'
 import type { Secrets } from './secrets.ts'
@@ -56,7 +59,7 @@ const webPatience = ({ poolSize, databaseWaitMs, databaseStatementMs }: Config) 
   idleInTransactionMs: 10_000,
 })
 
-export type OpenShop = { shop: Shop; search: PostgresSearch; close(): Promise<void> }
+export type OpenShop = { shop: Shop; search: Pick<PostgresSearch, 'refresh'>; close(): Promise<void> }
 
 /** Adapters as the settings name them, and the shop on top. */
 export async function openShop(config: Config, processName: string, secrets: Secrets): Promise<OpenShop> {
@@ -68,7 +71,6 @@ export async function openShop(config: Config, processName: string, secrets: Sec
     name: `tradewind-${processName}`,
     ...(processName === 'web' ? webPatience(config) : {}),
   })
-  const search = openPostgresSearch(db)
   if (!config.demo && (await holdsDemo(db))) {
     await db.close()
     throw new WrongSetting(
@@ -77,13 +79,17 @@ export async function openShop(config: Config, processName: string, secrets: Sec
   }
   const identity = await openIdentity(config)
   setPictureOrigin(config.mediaPublicUrl ?? '')
+  const markets = await readMarkets(db)
+  const search = await openSearch(config, db, markets)
+  if (processName === 'worker') search.startFollowing()
   const shop: Shop = {
     db,
     clock: systemClock,
     random: secureRandom,
-    markets: await readMarkets(db),
+    markets,
     carts: await openCarts(config, db),
     ...(await openSessionStores(config, db)),
+    ...(await openPersonalKeys(config.keysUrl, db)),
     payments: await openStripe({
       url: config.paymentsUrl,
       secretKey: secrets.paymentsKey,
@@ -101,26 +107,30 @@ export async function openShop(config: Config, processName: string, secrets: Sec
     mailFrom: config.mailFrom ?? `${identity.name} <${identity.company.email}>`,
     link: openLinks(config.publicUrl),
   }
-  return { shop: tracedShop(shop), search, close: () => db.close() }
+  return {
+    shop: tracedShop(shop),
+    search,
+    close: async () => {
+      await search.close()
+      await db.close()
+    },
+  }
 }
 
-/** Before anything that is to be traced. */
-async function openTracer({ tracesUrl: url, tracesShare: share }: Config, service: string): Promise<void> {
-  if (!url) return
-  const { openOtlpTracer } = await import('./adapters/traces/otlp.ts')
-  useTracer(openOtlpTracer({ url, share, service }))
-}
-
-const tracedPorts = ['carts', 'sessions', 'answers', 'limits', 'search', 'media', 'mailer', 'keyRing']
-
-/** With traces on, each call of a port is a span. */
-function tracedShop(shop: Shop): Shop {
-  if (!isTracing()) return shop
-  const parts = Object.entries(shop).map(([name, part]) => [
-    name,
-    tracedPorts.includes(name) ? tracedPort(name, part as object) : part,
+/** The table's search, and where the setting names one, OpenSearch before it. */
+async function openSearch({ searchUrl }: Config, db: Db, markets: readonly Market[]): Promise<KeptSearch> {
+  const table = openPostgresSearch(db)
+  if (searchUrl.protocol === 'postgres:') return { ...table, startFollowing: () => {}, close: async () => {} }
+  const [{ openOpenSearch }, { openWithFallback }] = await Promise.all([
+    import('./adapters/search/opensearch.ts'),
+    import('./adapters/search/with-fallback.ts'),
   ])
-  return Object.fromEntries(parts)
+  const engine = await openOpenSearch(searchUrl, {
+    db,
+    markets: markets.map(({ code }) => code),
+    open: (market, locale) => table.open(market, locale),
+  })
+  return openWithFallback(engine, table)
 }
 
 async function openCarts({ cartsUrl }: Config, db: Db): Promise<Shop['carts']> {
@@ -151,6 +161,25 @@ async function openSessionStores(
   ])
   const table = await openShopTable('SESSIONS_URL', sessionsUrl, 'sessions')
   return { sessions: openDynamoSessions(table), answers: openDynamoAnswers(table), limits: openDynamoLimits(table) }
+}
+
+/** Before anything that is to be traced. */
+async function openTracer({ tracesUrl: url, tracesShare: share }: Config, service: string): Promise<void> {
+  if (!url) return
+  const { openOtlpTracer } = await import('./adapters/traces/otlp.ts')
+  useTracer(openOtlpTracer({ url, share, service }))
+}
+
+const tracedPorts = ['carts', 'sessions', 'answers', 'limits', 'search', 'media', 'mailer', 'keyRing']
+
+/** With traces on, each call of a port is a span. */
+function tracedShop(shop: Shop): Shop {
+  if (!isTracing()) return shop
+  const parts = Object.entries(shop).map(([name, part]) => [
+    name,
+    tracedPorts.includes(name) ? tracedPort(name, part as object) : part,
+  ])
+  return Object.fromEntries(parts)
 }
 
 /** The shop's own folder. A place that still waits for words of the owner may be looked at, but not sold from. */

@@ -10,6 +10,7 @@ const production = {
   PAYMENTS_KEY: 'sk_live_key',
   PAYMENTS_WEBHOOK_SECRET: 'whsec_new,whsec_old',
   MAIL_URL: 'smtp://mail.example:587',
+  KEYS_URL: 'local:/srv/keys',
   SHOP_DIR: '/srv/shop',
 }
 
@@ -89,6 +90,8 @@ test('a wrong value is refused with what is allowed', () => {
     ['MEDIA_URL', 's3:', /^MEDIA_URL names no bucket\./],
     ['MEDIA_PUBLIC_URL', 'http://pictures.example', /begins with http:/],
     ['MAIL_URL', 'imap://mail.example', /Allowed is a URL that begins with mailbox: or smtp: or smtps: or ses:/],
+    ['KEYS_URL', 'vault://keys', /Allowed is local:FOLDER or a URL that begins with kms:\.$/],
+    ['KEYS_URL', 'kms:keys', /Allowed is kms: with alias\/NAME, the id of a key or its ARN\.$/],
     ['CARTS_URL', 'redis://carts', /Allowed is a URL that begins with postgres: or dynamodb:/],
     [
       'CARTS_URL',
@@ -96,7 +99,9 @@ test('a wrong value is refused with what is allowed', () => {
       /^CARTS_URL is 'dynamodb:.*with the name of a table and nothing behind it\.$/,
     ],
     ['SESSIONS_URL', 'dynamodb://ab', /Allowed is dynamodb:\/\/TABLE/],
-    ['SEARCH_URL', 'opensearch+https://host', /Allowed is a URL that begins with postgres:/],
+    ['SEARCH_URL', 'elasticsearch://host', /Allowed is a URL that begins with postgres: or opensearch\+https:/],
+    ['SEARCH_URL', 'opensearch+http://host', /begins with opensearch\+http:/],
+    ['SEARCH_URL', 'opensearch+https://host/A.b', /^SEARCH_URL names the indexes '\/A\.b'/],
     ['WEB_PROCESSES', '0', number(1, 64)],
     ['DATABASE_POOL', '1.5', number(1, 200)],
   ]

@@ -126,6 +126,18 @@ export const settings = {
     told: 'name and address in `SHOP_DIR`',
     what: 'the sender of all mail: `Name <address>`',
   }),
+  KEYS_URL: setting('keysUrl', folder('local:', 'kms:'), {
+    demo: 'local:./var/keys',
+    asks: 'It names who keeps the keys of personal data: kms:alias/NAME, or local:/FOLDER, which is backed up apart from the database; whoever loses the keys loses all personal data.',
+    refuse: ({ protocol, pathname }) =>
+      protocol === 'kms:' &&
+      !/^(alias\/[\w/-]{1,250}|(mrk-)?[0-9a-f-]{32,36}|arn:[\w-]+:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]+)$/.test(
+        pathname,
+      )
+        ? `KEYS_URL is 'kms:${pathname}'. Allowed is kms: with alias/NAME, the id of a key or its ARN.`
+        : undefined,
+    what: 'who keeps the keys of personal data: `local:FOLDER`, or `kms:` with `alias/NAME`, the id of a KMS key (`mrk-…` too) or its ARN; see [ports](ports.md)',
+  }),
   CARTS_URL: setting('cartsUrl', url('postgres:', 'dynamodb:'), {
     default: 'postgres:',
     refuse: (place) => tableRefusal('CARTS_URL', place),
@@ -136,7 +148,16 @@ export const settings = {
     refuse: (place) => tableRefusal('SESSIONS_URL', place),
     what: 'where sessions, answers of the store API and counts of rate limits are kept: `postgres:`, or `dynamodb://TABLE`, which may be the table of the carts',
   }),
-  SEARCH_URL: setting('searchUrl', url('postgres:'), { default: 'postgres:', what: 'what searches' }),
+  SEARCH_URL: setting('searchUrl', url('postgres:', 'opensearch+https:', 'opensearch+http:'), {
+    default: 'postgres:',
+    refuse: ({ protocol, pathname }, { demo }) =>
+      protocol === 'opensearch+http:' && !demo
+        ? 'SEARCH_URL begins with opensearch+http:. Set opensearch+https://host, or DEMO=1 for a demo.'
+        : protocol !== 'postgres:' && !/^\/?([a-z0-9][a-z0-9_-]{0,60}\/?)?$/.test(pathname)
+          ? `SEARCH_URL names the indexes '${pathname}'. Allowed is a name of small letters, digits, - and _.`
+          : undefined,
+    what: '`postgres:`, or `opensearch+https://user:password@host/NAME` with PostgreSQL behind it; `?region=eu-central-1` in the place of a password signs for AWS; NAME begins the names of all indexes, `tradewind` where there is none',
+  }),
   WEB_PROCESSES: setting('webProcesses', whole(1, 64), {
     default: ({ cores }) => String(cores),
     told: 'one a core',
@@ -252,6 +273,10 @@ export function readDatabaseUrl(env: Env): string {
     settings.DATABASE_PASSWORD.read('DATABASE_PASSWORD', env.DATABASE_PASSWORD, start),
   )
 }
+
+/** Of a migration that meets personal data in clear. */
+export const readKeysUrl = (env: Env): URL =>
+  settings.KEYS_URL.read('KEYS_URL', env.KEYS_URL, { demo: env.DEMO === '1', cores: 1, port: 0 })
 
 /** Reads and checks all settings; a wrong or missing one throws `WrongSetting` with what, the value, what is allowed. */
 export function readConfig(env: Env, cores: number): Config {

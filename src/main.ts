@@ -2,7 +2,7 @@ import cluster from 'node:cluster'
 import { availableParallelism } from 'node:os'
 import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
-import { type Config, readConfig, readDatabaseUrl, WrongSetting } from './config.ts'
+import { type Config, readConfig, readDatabaseUrl, readKeysUrl, WrongSetting } from './config.ts'
 import type { LiveSecrets } from './domain/settings/live-secrets.ts'
 import { startEmf } from './kit/emf.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
@@ -14,6 +14,7 @@ import { closeTracer } from './kit/trace.ts'
 import { DatabaseDown, meaningOf } from './kit/unavailable.ts'
 import { readSecrets, secretsOf } from './secrets.ts'
 import { serveHttp } from './server.ts'
+import { upgrades } from './upgrades.ts'
 
 // What only one program needs is loaded by that program: the others start sooner and stay smaller.
 const programs = ['web', 'worker', 'migrate', 'new-shop', 'create-table']
@@ -145,7 +146,9 @@ async function main(args: string[]): Promise<void> {
     }
     if (name === 'migrate') {
       const { env } = await readSecrets(process.env, ['DATABASE_PASSWORD'])
-      return await migrate(readDatabaseUrl(env), { log: say })
+      const databaseUrl = readDatabaseUrl(env)
+      const before = upgrades(databaseUrl, () => readKeysUrl(env), say)
+      return await migrate(databaseUrl, { log: say, before })
     }
     if (name === 'create-table') {
       const [{ createTables }, { createTable }] = await Promise.all([

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 const root = resolve(import.meta.dirname, '..')
 const features =
-  'settings customers media catalog inventory imports shipping tax promotions pricing browse carts payments orders checkout withdrawals search notifications reports setup'.split(
+  'keys settings customers media catalog inventory imports shipping tax promotions pricing browse carts payments orders checkout withdrawals personal search notifications reports setup'.split(
     ' ',
   )
 
@@ -22,7 +22,7 @@ const rooms: Record<string, readonly string[]> = {
   routes: ['kit', 'domain'],
   config: ['kit'],
 }
-const rootFiles = ['app', 'main', 'router', 'server', 'links', 'secrets']
+const rootFiles = ['app', 'main', 'router', 'server', 'links', 'secrets', 'open-keys', 'upgrades']
 const awsSdk = /^@aws-sdk\//
 const httpPackages = /^(hono|@hono\/)/
 

@@ -45,7 +45,14 @@ export type Site = {
   close(): Promise<void>
 }
 
-export type SiteOptions = { catalogue?: string; products: number; build: boolean; webArgs: string[] }
+export type SiteOptions = {
+  catalogue?: string
+  products: number
+  build: boolean
+  webArgs: string[]
+  /** Settings in the place of the usual ones: the AWS adapters. */
+  given?: Record<string, string>
+}
 
 export async function openSite(options: SiteOptions): Promise<Site> {
   if (process.platform !== 'linux')
@@ -96,6 +103,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       PAYMENTS_KEY: secrets.paymentsKey,
       PAYMENTS_WEBHOOK_SECRET: secrets.paymentsWebhook,
       MEDIA_URL: `file:${join(folder, 'media')}`,
+      KEYS_URL: `local:${join(folder, 'keys')}`,
+      ...options.given,
     }
     const logFolder = join(folder, 'log')
     const start = (name: string, args: string[], cwd: string, more: NodeJS.ProcessEnv = {}) =>

@@ -13,7 +13,7 @@ import { seedDemo } from './seed.ts'
 async function aDemo(t: TestContext) {
   const shop = await openPayingShop(t, { webhooks: false })
   const person = { email: 'demo@shop.test', passwordHash: 'none', firstName: 'Robin', lastName: 'Hale' }
-  await seedDemo(shop.db, { demoAccount: person })
+  await seedDemo(shop, { demoAccount: person })
   await drawPictures(shop)
   await markAsDemo(shop.db)
   return shop
@@ -61,6 +61,7 @@ test('the demo goes with all that was tried on it; what is not of the demo stays
     'price',
     'product',
     'product_text',
+    'ring_key',
     'search_document',
     'shipping_method',
     'shipping_rate',

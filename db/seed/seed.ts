@@ -1,13 +1,16 @@
+import { noContact } from '../../src/domain/customers/contact.ts'
+import type { Vault } from '../../src/domain/keys/vault.ts'
+import type { Shop } from '../../src/domain/shop.ts'
 import { analyzeFilled } from '../../src/kit/analyze.ts'
 import { sql, type Transactions, type Tx } from '../../src/kit/db.ts'
 import { type Columns, finishIds, insertRows } from './bulk.ts'
 import { idOf } from './chance.ts'
 import { demoRows, readSeedFiles } from './demo-rows.ts'
 import { seedMarkets } from './markets.ts'
-import type { DemoRows } from './rows/rows.ts'
+import type { DemoRows, Row } from './rows/rows.ts'
 
 /** Which type each column has, table by table, in the order in which they are written. */
-const tables: [keyof DemoRows, Columns<Record<string, unknown>>][] = [
+const tables: [keyof DemoRows | 'person_key', Columns<Record<string, unknown>>][] = [
   ['brand', { id: 'int', code: 'text', name: 'text' }],
   ['category', { id: 'int', code: 'text', parentId: 'int', position: 'int', pictureKey: 'text' }],
   ['category_text', { categoryId: 'int', locale: 'text', slug: 'text', name: 'text', intro: 'text' }],
@@ -107,7 +110,8 @@ const tables: [keyof DemoRows, Columns<Record<string, unknown>>][] = [
     },
   ],
   ['person', { id: 'uuid', createdAt: 'timestamptz' }],
-  ['contact', { personId: 'uuid', displayName: 'text', locale: 'text' }],
+  ['person_key', { personId: 'uuid', ringKey: 'uuid', wrapped: 'bytea' }],
+  ['contact', { personId: 'uuid', sealed: 'bytea', locale: 'text' }],
   [
     'review',
     {
@@ -141,7 +145,7 @@ export type SeedOptions = {
 
 /** Writes the markets and the demo catalogue into an empty shop, all of it or nothing. */
 export async function seedDemo(
-  db: Transactions,
+  { db, vault }: { db: Transactions } & Pick<Shop, 'vault'>,
   options: SeedOptions = {},
 ): Promise<{ products: number; variants: number }> {
   await seedMarkets(db)
@@ -155,6 +159,7 @@ export async function seedDemo(
     )
     const placed = {
       ...rows,
+      ...sealNames(vault, rows.contact),
       stock: rows.stock.map(({ location, ...row }) => ({ ...row, locationId: locations.get(String(location)) })),
       stock_movement: rows.stock_movement.map(({ location, available, ...row }) => ({
         ...row,
@@ -171,24 +176,52 @@ export async function seedDemo(
         .filter(([table, columns]) => 'id' in columns && columns.id === 'int' && !counted.has(table))
         .map(([table]) => table),
     )
-    if (options.demoAccount) await insertDemoAccount(tx, options.demoAccount)
+    if (options.demoAccount) await insertDemoAccount(tx, vault, options.demoAccount)
   })
   // Right after so many rows the planner knows nothing of them yet.
   await analyzeFilled(db)
   return { products: rows.product.length, variants: rows.variant.length }
 }
 
-async function insertDemoAccount(tx: Tx, account: NonNullable<SeedOptions['demoAccount']>): Promise<void> {
+/** Whoever wrote a review has a key, and nothing but the name below it. */
+function sealNames(vault: Vault, contacts: DemoRows['contact']): Record<'person_key' | 'contact', Row[]> {
+  const keys = contacts.map(({ personId }) => vault.newPersonKey(String(personId)))
+  return {
+    person_key: keys.map(({ personId, ringKey, wrappedKey }) => ({ personId, ringKey, wrapped: hex(wrappedKey) })),
+    contact: contacts.map(({ personId, displayName, locale }, i) => ({
+      personId,
+      locale,
+      sealed: hex(keys[i]?.seal('contact', String(personId), { ...noContact, displayName })),
+    })),
+  }
+}
+
+/** As PostgreSQL reads bytes out of a text. */
+const hex = (bytes: Buffer | undefined) => bytes && `\\x${bytes.toString('hex')}`
+
+async function insertDemoAccount(
+  tx: Tx,
+  vault: Vault,
+  account: NonNullable<SeedOptions['demoAccount']>,
+): Promise<void> {
   const personId = idOf('demo-account')
   const { email, passwordHash, firstName, lastName } = account
+  const key = vault.newPersonKey(personId)
+  const contact = key.seal('contact', personId, { ...noContact, email, firstName, lastName })
   await tx.change(sql`insert into person (id) values (${personId})`)
   await tx.change(
-    sql`insert into contact (person_id, email, first_name, last_name) values (${personId}, ${email}, ${firstName}, ${lastName})`,
+    sql`insert into person_key (person_id, ring_key, wrapped) values (${personId}, ${key.ringKey}, ${key.wrappedKey})`,
   )
+  await tx.change(sql`insert into contact (person_id, sealed) values (${personId}, ${contact})`)
   await tx.change(
-    sql`insert into account (person_id, email, password_hash) values (${personId}, ${email}, ${passwordHash})`,
+    sql`insert into account (person_id, email_index, password_hash) values (${personId}, ${vault.emailIndex(email)}, ${passwordHash})`,
   )
-  await tx.change(sql`insert into address (id, person_id, kind, first_name, last_name, line1, postcode, city, region, country, preferred)
-    values (${idOf('demo-address', 'us')}, ${personId}, 'book', ${firstName}, ${lastName}, '118 Harbor Street', '97205', 'Portland', 'OR', 'US', true),
-      (${idOf('demo-address', 'de')}, ${personId}, 'book', ${firstName}, ${lastName}, 'Am Hafen 3', '20457', 'Hamburg', '', 'DE', false)`)
+  const home = { firstName, lastName, company: '', line2: '', phone: '' }
+  const us = { ...home, line1: '118 Harbor Street', postcode: '97205', city: 'Portland', region: 'OR', country: 'US' }
+  const de = { ...home, line1: 'Am Hafen 3', postcode: '20457', city: 'Hamburg', region: '', country: 'DE' }
+  for (const address of [us, de]) {
+    const id = idOf('demo-address', address.country.toLowerCase())
+    await tx.change(sql`insert into address (id, person_id, kind, sealed, preferred)
+      values (${id}, ${personId}, 'book', ${key.seal('address', id, address)}, ${address === us})`)
+  }
 }

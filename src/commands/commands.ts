@@ -1,8 +1,10 @@
 import { catalogCommands } from './catalog-commands.ts'
 import { codeCommands } from './code-commands.ts'
 import type { Commands } from './command.ts'
+import { keyCommands } from './key-commands.ts'
 import { orderCommands } from './order-commands.ts'
 import { pictureCommands } from './picture-commands.ts'
+import { searchCommands } from './search-commands.ts'
 import { setupCommands } from './setup-command.ts'
 import { stockCommands } from './stock-commands.ts'
 import { verifyCommands } from './verify-command.ts'
@@ -15,7 +17,9 @@ export const shopCommands: Commands = {
   ...pictureCommands,
   ...codeCommands,
   ...verifyCommands,
+  ...keyCommands,
   ...setupCommands,
+  ...searchCommands,
 }
 
 /** What can be typed, one call a line. */

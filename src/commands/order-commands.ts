@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { cancelOrder } from '../domain/orders/cancel-order.ts'
 import { compareLedger } from '../domain/orders/compare-ledger.ts'
-import type { Order, OrderState, OrderSummary } from '../domain/orders/order.ts'
+import { isKnown, type Order, type OrderState, type OrderSummary } from '../domain/orders/order.ts'
 import { listAllOrders, readOrderByNumber } from '../domain/orders/read-orders.ts'
 import { reconcilePayments } from '../domain/orders/reconcile-payments.ts'
 import { refundOrder } from '../domain/orders/refund-order.ts'
@@ -108,7 +108,11 @@ function show(order: Order, say: Say): number {
     `${order.number}  ${order.state}${order.cancelReason ? ` (${order.cancelReason})` : ''}  ${money(order.totalMinor)}`,
   )
   say(`Market ${order.market}/${order.locale}, ordered ${order.createdAt.toISOString()}, by ${order.methodName}`)
-  say(`To     ${addressLines(order.shipping).join(', ')}, ${order.shipping.country} <${order.email}>`)
+  say(
+    isKnown(order)
+      ? `To     ${addressLines(order.shipping).join(', ')}, ${order.shipping.country} <${order.email}>`
+      : 'To     a person who was erased',
+  )
   for (const line of order.lines)
     say(
       `  ${line.quantity} × ${line.sku}  ${line.name}${line.options ? `, ${line.options}` : ''}  ${money(line.grossMinor)}`,

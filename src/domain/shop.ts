@@ -7,6 +7,8 @@ import type { Memory } from '../kit/memory.ts'
 import type { Secret } from '../kit/secret.ts'
 import type { CartStore } from './carts/cart-store.ts'
 import type { SessionStore } from './customers/session-store.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import type { Vault } from './keys/vault.ts'
 import type { MediaStore } from './media/media-store.ts'
 import type { Mailer } from './notifications/mailer.ts'
 import type { ShopLink } from './notifications/shop-link.ts'
@@ -27,6 +29,10 @@ export type Shop = {
   answers: AnswerStore
   /** How much of each rate limit is used up. */
   limits: LimitStore
+  /** Seals and opens personal data. */
+  vault: Vault
+  /** The master keys behind it: asked at the start, and by the command that rotates keys. */
+  keyRing: KeyRing
   payments: PaymentGateway
   search: SearchIndex
   media: MediaStore

@@ -9,8 +9,19 @@ export async function migrationNames(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
 }
 
+export type MigrateOptions = {
+  log?: (line: string) => void
+  /**
+   * Work that SQL cannot do, by the name of the file that comes after it. It is outside of any transaction, and is done again when it was
+   * interrupted.
+   */
+  before?: Readonly<Record<string, () => Promise<void>>>
+  /** The last file, for tests of upgrades. */
+  upTo?: string
+}
+
 /** Brings the database to the newest form, each file in its own transaction. Only one process migrates at a time. */
-export async function migrate(databaseUrl: string, options: { log?: (line: string) => void } = {}): Promise<void> {
+export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<void> {
   // Only who migrates loads it; every web process asks for the names of migrations.
   const { Logger, runMigrations } = await import('graphile-worker')
   await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => {}) })
@@ -22,7 +33,9 @@ export async function migrate(databaseUrl: string, options: { log?: (line: strin
     const { rows } = await client.query<{ name: string }>('select name from migration')
     const done = new Set(rows.map((row) => row.name))
     for (const name of await migrationNames()) {
+      if (options.upTo && name > options.upTo) break
       if (done.has(name)) continue
+      await options.before?.[name]?.()
       options.log?.(`Migration ${name}`)
       await client.query('begin')
       try {

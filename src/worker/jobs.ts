@@ -4,6 +4,7 @@ import { movePictures } from '../domain/catalog/move-pictures.ts'
 import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
 import { sweepRequests } from '../domain/customers/ask-account.ts'
 import { forgetSessions, sweepSessions } from '../domain/customers/session.ts'
+import { rewrapPeople } from '../domain/keys/rotate-ring-key.ts'
 import { type MadeUpTo, makeAllPictures } from '../domain/media/make-all-pictures.ts'
 import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
 import { type OrderMail, sendOrderMail, sendWithdrawalMails } from '../domain/notifications/send-order-mail.ts'
@@ -37,6 +38,7 @@ export const jobs: Record<string, Job> = {
   'make-pictures': makePictures,
   'announce-publications': (shop) => announcePublications(shop),
   'take-from-cart': (shop, { cartId, ...bought }: { cartId: string } & Bought) => shop.carts.takeBought(cartId, bought),
+  'rewrap-person-keys': (shop) => rewrapPeople(shop),
   'sweep-carts': (shop) => shop.carts.removeExpired(),
   'sweep-checkouts': (shop) => sweepCheckouts(shop),
   'sweep-sessions': (shop) => sweepSessions(shop),
@@ -70,6 +72,7 @@ export const schedule = `
 * * * * * announce-publications ?jobKey=announce-publications&max=1
 17 4 * * * compare-ledger ?max=5
 11 * * * * sweep-carts ?max=3
+19 3 * * * rewrap-person-keys ?max=3
 23 3 * * * sweep-checkouts ?max=3
 29 3 * * * sweep-sessions ?max=3
 31 3 * * * sweep-account-requests ?max=3

@@ -15,7 +15,7 @@ const countOrders = async ({ shop }: ServedApp) =>
 const stateOf = async ({ shop }: ServedApp, email: string) =>
   (
     await shop.db.row<{ state: string }>(sql`
-      select o.state from orders o join contact c on c.person_id = o.person_id where c.email = ${email}`)
+      select o.state from orders o join order_contact c on c.order_id = o.id where c.email_index = ${shop.vault.emailIndex(email)}`)
   )?.state
 
 async function toReview(page: Page, origin: string, place: '/us/en' | '/de/de' | '/de/en', email: string) {

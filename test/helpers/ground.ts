@@ -83,7 +83,9 @@ export async function aShopper(app: { shop: Shop; fetch: TestApp['fetch'] }, ema
   const place = { market: 'us', locale: 'en' as const }
   const asked = await askForAccount(shop, place, { email, password, firstName: 'Ada', lastName: 'Miller' })
   assert.ok(asked.ok)
-  const request = await shop.db.pool.query('select id from account_request where email = $1', [email])
+  const request = await shop.db.pool.query('select id from account_request where email_index = $1', [
+    shop.vault.emailIndex(email),
+  ])
   const answer = await answerRequest(shop, request.rows[0].id)
   const opened = await openAccount(shop, { token: answer?.token ?? '', password })
   assert.ok(opened.ok)

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { drawPictures } from '../../db/seed/pictures/draw-pictures.ts'
 import { seedDemo } from '../../db/seed/seed.ts'
-import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
 import { reindexAll } from '../../src/domain/search/reindex-all.ts'
 import { openLinks } from '../../src/links.ts'
 import { serveHttp } from '../../src/server.ts'
 import { startWorker } from '../../src/worker/worker.ts'
+import { openShopSearch } from './open-search.ts'
 import { openTestApp, type TestApp } from './test-app.ts'
 
 export type ServedApp = TestApp & { origin: string }
@@ -30,10 +30,10 @@ export async function serveTestApp(
     returnOrigins: options.returnOrigins ?? [],
   })
   const { shop } = app
-  await seedDemo(shop.db)
+  await seedDemo(shop)
   if (options.pictures) await drawPictures(shop)
   // The index keeps its words in memory: it is opened when they are there.
-  Object.assign(shop, { search: openPostgresSearch(shop.db) })
+  Object.assign(shop, { search: await openShopSearch(t, shop.db) })
   await reindexAll(shop)
   const server = await serveHttp(app.fetch, { port, host: '127.0.0.1' })
   open.push(server.stop)

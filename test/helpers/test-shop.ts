@@ -10,7 +10,6 @@ import { openPostgresLimits } from '../../src/adapters/limits/postgres.ts'
 import { openMailbox } from '../../src/adapters/mail/mailbox.ts'
 import { openFolder } from '../../src/adapters/media/filesystem.ts'
 import { openStripe } from '../../src/adapters/payments/stripe.ts'
-import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
 import { openPostgresSessions } from '../../src/adapters/sessions/postgres.ts'
 import { forgetShelf } from '../../src/domain/browse/about.ts'
 import { readIdentity } from '../../src/domain/settings/read-identity.ts'
@@ -24,6 +23,8 @@ import { openMemory } from '../../src/kit/memory.ts'
 import { fixedSecret } from '../../src/kit/secret.ts'
 import { openLinks } from '../../src/links.ts'
 import { awsPorts } from './on-aws.ts'
+import { openShopSearch } from './open-search.ts'
+import { openTestKeys } from './test-keys.ts'
 
 export type TestShop = Shop & { databaseUrl: string; mediaFolder: string }
 
@@ -57,7 +58,7 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
       secretKey: fixedSecret('sk_test_nobody'),
       webhookSecrets: fixedSecret('whsec_test_nobody'),
     }),
-    search: openPostgresSearch(db),
+    search: await openShopSearch(t, db),
     media: openFolder(mediaFolder),
     mailer: openMailbox(db),
     memory,
@@ -68,6 +69,7 @@ export async function openTestShop(t: TestContext, given: Partial<Shop> = {}): P
     identity: own.identity,
     mailFrom: 'Tradewind <hello@tradewind.example>',
     link: openLinks('http://shop.test'),
+    ...(await openTestKeys(db)),
     ...(await awsPorts(t)),
     ...given,
     databaseUrl,

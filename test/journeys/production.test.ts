@@ -17,10 +17,12 @@ import { openPostgresSearch } from '../../src/adapters/search/postgres.ts'
 import { readMarkets } from '../../src/domain/settings/read-markets.ts'
 import { openDb } from '../../src/kit/db.ts'
 import { markAsDemo } from '../../src/kit/migrate.ts'
+import { openPersonalKeys } from '../../src/open-keys.ts'
 
 /** The production form: compiled, in a folder of its own, so that the clone's own dist stays as it is. */
 const folder = mkdtempSync(join(tmpdir(), 'tradewind-production-'))
 const serverUrl = process.env.TEST_DATABASE_URL ?? ''
+const keysUrl = `local:${join(folder, 'keys')}`
 
 before(() => {
   const built = spawnSync(process.execPath, ['dev/build.ts', join(folder, 'dist')], { cwd: root, encoding: 'utf8' })
@@ -58,6 +60,7 @@ const settings = (databaseUrl: string, port = 0) => ({
   MAIL_URL: 'smtp://127.0.0.1:2525',
   SHOP_DIR: join(folder, 'shop'),
   MEDIA_URL: `file:${join(folder, 'media')}`,
+  KEYS_URL: keysUrl,
   WEB_PROCESSES: '2',
 })
 
@@ -145,7 +148,7 @@ test('the demo with a product of the owner becomes a shop in production that sel
   const env = { ...settings(databaseUrl, port), WEB_PROCESSES: '1' }
   assert.equal(await run(t, ['migrate'], { DATABASE_URL: databaseUrl }).ended, 0)
   const db = openDb({ url: databaseUrl })
-  await seedDemo(db)
+  await seedDemo({ db, ...(await openPersonalKeys(new URL(keysUrl), db)) })
   await markAsDemo(db)
   const file = join(folder, 'own.csv')
   writeFileSync(
@@ -215,6 +218,8 @@ test('a wrong setting or an unknown command ends the program with one sentence',
     [{ MAIL_URL: 'mailbox:' }, 'MAIL_URL'],
     [{ PUBLIC_URL: 'http://shop.example' }, 'PUBLIC_URL'],
     [{ SECRET: '' }, 'SECRET'],
+    [{ KEYS_URL: '' }, 'KEYS_URL'],
+    [{ KEYS_URL: 'kms:a key' }, 'KEYS_URL'],
   ] as const) {
     const refused = run(t, ['web'], { ...env, ...wrong })
     assert.equal(await refused.ended, 1)

@@ -10,6 +10,7 @@ import { secureRandom } from '../../src/kit/ids.ts'
 import { openMemory } from '../../src/kit/memory.ts'
 import { fixedSecret } from '../../src/kit/secret.ts'
 import { links, type ReadyCart, secretKey, webhookSecret } from '../helpers/paying-shop.ts'
+import { openTestKeys } from '../helpers/test-keys.ts'
 
 /**
  * The buyer's part of a checkout in a process of its own, for the crash test: it places an order, pays it and returns. It
@@ -73,6 +74,7 @@ const shop = {
   clock: systemClock,
   random: secureRandom,
   markets: await readMarkets(db),
+  ...(await openTestKeys(db)),
   carts: task.table ? (await import('../helpers/dynamo.ts')).cartsIn(task.table) : openPostgresCarts(db),
   payments: {
     ...stripe,

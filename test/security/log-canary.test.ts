@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { root } from '../../dev/places.ts'
 import { freePort } from '../../dev/ports.ts'
 import { openPayingShop, secretKey, until, webhookSecret } from '../helpers/paying-shop.ts'
+import { testKeys } from '../helpers/test-keys.ts'
 import { Visitor } from '../helpers/visitor.ts'
 import { addWare } from '../helpers/wares.ts'
 import { secret, startWeb } from '../traffic/web-process.ts'
@@ -45,6 +46,7 @@ test('no log of web or worker tells a name, an address, a search, a token or a s
       PAYMENTS_KEY: secretKey,
       PAYMENTS_WEBHOOK_SECRET: webhookSecret,
       MAIL_URL: 'mailbox:',
+      ...testKeys(),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

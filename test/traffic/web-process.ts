@@ -7,6 +7,7 @@ import { root } from '../../dev/places.ts'
 import { freePort } from '../../dev/ports.ts'
 import { awsSettings } from '../helpers/on-aws.ts'
 import { type PayingShop, secretKey, webhookSecret } from '../helpers/paying-shop.ts'
+import { testKeys } from '../helpers/test-keys.ts'
 
 export type WebProcess = {
   port: number
@@ -38,6 +39,7 @@ export async function startWeb(
       PAYMENTS_KEY: secretKey,
       PAYMENTS_WEBHOOK_SECRET: webhookSecret,
       MAIL_URL: 'mailbox:',
+      ...testKeys(),
       WEB_PROCESSES: '1',
       RATE_LIMITS: '1000000',
       ...(await awsSettings()),

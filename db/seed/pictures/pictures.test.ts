@@ -191,7 +191,7 @@ test('path data is read with its shorthands', () => {
 
 test('every picture lies under the hash of its bytes, the rows tell where, and drawing them again changes nothing', async (t) => {
   const shop = await openTestShop(t)
-  await seedDemo(shop.db)
+  await seedDemo(shop)
   const count = await drawPictures(shop)
   const places = await shop.db.rows<{ key: string }>(sql`
     select media_key as key from product_image union select picture_key from category where picture_key is not null

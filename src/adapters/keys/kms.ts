@@ -1,11 +1,11 @@
 import {
   DecryptCommand,
+  EncryptCommand,
   GenerateDataKeyCommand,
   type GenerateDataKeyCommandInput,
   KMSClient,
-  ReEncryptCommand,
 } from '@aws-sdk/client-kms'
-import { type KeyRing, KeyRingFault, type KeyRingProblem } from '../../domain/keys/key-ring.ts'
+import { type KeyContext, type KeyRing, KeyRingFault, type KeyRingProblem } from '../../domain/keys/key-ring.ts'
 
 const problems: Record<string, KeyRingProblem> = {
   DisabledException: 'unusable',
@@ -53,6 +53,13 @@ export function openKms(keyId: string): KeyRing {
   }
   const newKey: GenerateDataKeyCommandInput = { KeyId: keyId, KeySpec: 'AES_256' }
 
+  async function open(wrapped: Buffer, context: KeyContext): Promise<Buffer> {
+    const opened = await ask((within) =>
+      client.send(new DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: context }), within),
+    )
+    return bytesOf(opened.Plaintext)
+  }
+
   return {
     newKey: async (context) => {
       const made = await ask((within) =>
@@ -60,23 +67,12 @@ export function openKms(keyId: string): KeyRing {
       )
       return { plain: bytesOf(made.Plaintext), wrapped: bytesOf(made.CiphertextBlob) }
     },
-    open: async (wrapped, context) => {
-      const opened = await ask((within) =>
-        client.send(new DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: context }), within),
-      )
-      return bytesOf(opened.Plaintext)
-    },
+    open,
+    // In two calls, for a ring key is in the memory of every process anyway.
     rewrap: async (wrapped, context) => {
+      const plain = await open(wrapped, context)
       const done = await ask((within) =>
-        client.send(
-          new ReEncryptCommand({
-            CiphertextBlob: wrapped,
-            SourceEncryptionContext: context,
-            DestinationKeyId: keyId,
-            DestinationEncryptionContext: context,
-          }),
-          within,
-        ),
+        client.send(new EncryptCommand({ KeyId: keyId, Plaintext: plain, EncryptionContext: context }), within),
       )
       return bytesOf(done.CiphertextBlob)
     },

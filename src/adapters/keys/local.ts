@@ -77,7 +77,9 @@ export function openLocalKeys(folder: string): KeyRing {
   }
 
   async function open(wrapped: Buffer, context: KeyContext): Promise<Buffer> {
-    const version = wrapped.length > overhead && wrapped[0] === 1 ? wrapped.readUInt32BE(1) : 0
+    if (wrapped.length <= overhead || wrapped[0] !== 1)
+      throw new KeyRingFault('other-context', 'A key was wrapped by another key ring, or was changed.')
+    const version = wrapped.readUInt32BE(1)
     const keys = await known()
     const master = keys.find((one) => one.version === version)
     if (!master)

@@ -85,7 +85,7 @@ export async function openStripe(options: StripeOptions): Promise<PaymentGateway
           {
             mode: 'payment',
             client_reference_id: ask.orderId,
-            customer_email: ask.email,
+            customer_email: ask.email ?? undefined,
             locale: ask.locale === 'de' ? 'de' : 'en',
             line_items: [
               {

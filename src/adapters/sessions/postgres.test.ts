@@ -5,13 +5,15 @@ import { sql } from '../../kit/db.ts'
 import { openPostgresSessions } from './postgres.ts'
 
 sessionStoreContract('PostgreSQL', async (t) => {
-  const { db } = await openTestShop(t)
+  const { db, vault } = await openTestShop(t)
   return {
     store: openPostgresSessions(db),
     async aPerson() {
       const id = randomUUID()
       await db.change(sql`insert into person (id) values (${id})`)
-      await db.change(sql`insert into account (person_id, email, password_hash) values (${id}, ${id}, '')`)
+      await db.change(
+        sql`insert into account (person_id, email_index, password_hash) values (${id}, ${vault.emailIndex(id)}, '')`,
+      )
       return id
     },
   }

@@ -1,13 +1,13 @@
+import { contactColumns, type SealedContact } from '../../domain/customers/contact.ts'
 import {
   type FoundSession,
   type KnownSession,
   maxListed,
-  type SessionPerson,
   type SessionStore,
 } from '../../domain/customers/session-store.ts'
 import { type Queries, sql } from '../../kit/db.ts'
 
-type Row = SessionPerson & { personId: string; seenAt: Date }
+type Row = SealedContact & { seenAt: Date }
 
 /** Sessions as rows beside the accounts: each call is one statement, and `find` joins what the account says of the person. */
 export function openPostgresSessions(db: Queries): SessionStore {
@@ -23,13 +23,13 @@ export function openPostgresSessions(db: Queries): SessionStore {
         values (${tokenHash}, ${personId}, ${now}, ${now}, ${expiresAt}, ${device})`)
     },
     find: async (tokenHash, now, seenAfter): Promise<FoundSession | undefined> => {
-      const row = await db.row<Row>(sql`select s.person_id as "personId", a.email, s.seen_at as "seenAt",
-          coalesce(c.first_name, '') as "firstName", coalesce(c.last_name, '') as "lastName"
+      const row = await db.row<Row>(sql`select s.person_id as "personId", s.seen_at as "seenAt", ${contactColumns}
         from session s join account a on a.person_id = s.person_id left join contact c on c.person_id = s.person_id
+        left join person_key pk on pk.person_id = s.person_id
         where s.token_hash = ${tokenHash} and s.expires_at > ${now} and s.seen_at > ${seenAfter}`)
       if (!row) return undefined
-      const { personId, seenAt, ...person } = row
-      return { personId, seenAt, person }
+      const { seenAt, ...person } = row
+      return { personId: person.personId, seenAt, person }
     },
     touch: async (tokenHash, now) => {
       await db.change(sql`update session set seen_at = ${now} where token_hash = ${tokenHash}`)

@@ -94,7 +94,7 @@ function tokenOf({ who }: Endpoint, { headers }: Request): Caller | Refusal {
 }
 
 async function readCaller(
-  shop: Pick<Shop, 'db' | 'clock' | 'sessions'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'sessions' | 'vault'>,
   endpoint: Endpoint,
   request: Request,
 ): Promise<Caller | Refusal> {

@@ -1,4 +1,5 @@
 import { type Queries, type Sql, sql } from '../../kit/db.ts'
+import { contactColumns, type SealedContact } from '../customers/contact.ts'
 import type { Locale } from '../settings/market.ts'
 import { isPublished, productText } from './on-sale.ts'
 
@@ -31,8 +32,7 @@ export const collectionIds = (db: Queries, collectionId: number, limit: number):
   db.rows(sql`select product_id as id from collection_product where collection_id = ${collectionId}
     order by position limit ${limit}`)
 
-export type PraiseRow = {
-  name: string
+export type PraiseRow = SealedContact & {
   rating: number
   title: string
   body: string
@@ -48,7 +48,7 @@ export const listPraise = (
   { market, now, limit, languages }: Ask & { languages: readonly Locale[] },
 ): Promise<PraiseRow[]> =>
   db.rows(sql`
-    select co.display_name as name, r.rating, r.title, r.body, r.created_at as "createdAt", p.id as "productId",
+    select r.person_id as "personId", ${contactColumns}, r.rating, r.title, r.body, r.created_at as "createdAt", p.id as "productId",
       t.slug as "productSlug", t.name as "productName"
     from (select distinct on (product_id) * from (
         select * from review where state = 'published' and rating >= 4 and locale = ${languages[0] ?? 'en'}
@@ -56,5 +56,6 @@ export const listPraise = (
       order by product_id, created_at desc) r
     join product p on p.id = r.product_id and ${isForSale(market, now)}
     join ${productText(languages)} on true
-    join contact co on co.person_id = r.person_id and co.display_name is not null
+    join contact c on c.person_id = r.person_id and c.sealed is not null
+    join person_key pk on pk.person_id = r.person_id
     order by r.created_at desc, r.id limit ${limit}`)

@@ -21,8 +21,16 @@ export type ProductRow = Pick<
   variants: VariantRow[]
   attributes: { code: string; name: string; value: string | null; number: number | null; unit: string | null }[]
   spread: { rating: number; count: number }[]
-  reviews: (Omit<Review, 'createdAt'> & { createdAt: string })[]
+  reviews: (Omit<Review, 'createdAt' | 'name'> & SealedAuthor & { createdAt: string })[]
   relatedIds: number[]
+}
+
+/** Who wrote a review; bytes are texts in JSON. */
+export type SealedAuthor = {
+  personId: string | null
+  contact: string | null
+  ringKey: string | null
+  wrappedKey: string | null
 }
 
 const list = sql`'[]'::json`
@@ -59,12 +67,14 @@ export const findProduct = (
       coalesce((select json_agg(json_build_object('rating', r.rating, 'count', r.count))
         from (select rating, count(*)::int as count from review where product_id = p.id and state = 'published'
           group by rating) r), ${list}) as spread,
-      coalesce((select json_agg(json_build_object('name', coalesce(co.display_name, ''), 'locale', r.locale,
+      coalesce((select json_agg(json_build_object('personId', r.person_id, 'contact', encode(c.sealed, 'base64'),
+          'ringKey', pk.ring_key, 'wrappedKey', encode(pk.wrapped, 'base64'), 'locale', r.locale,
           'rating', r.rating, 'title', r.title, 'body', r.body, 'verified', r.verified, 'createdAt', r.created_at)
           order by r.locale = ${shelf.locale} desc, r.created_at desc)
         from (select * from review where product_id = p.id and state = 'published'
           order by locale = ${shelf.locale} desc, created_at desc limit 20) r
-        left join contact co on co.person_id = r.person_id), ${list}) as reviews,
+        left join contact c on c.person_id = r.person_id
+        left join person_key pk on pk.person_id = r.person_id), ${list}) as reviews,
       coalesce((select json_agg(pr.related_id order by pr.position)
         from product_related pr where pr.product_id = p.id), ${list}) as "relatedIds"
     from product_text named

@@ -1,3 +1,4 @@
+import { openContact, type SealedContact } from '../customers/contact.ts'
 import type { Shop } from '../shop.ts'
 import { bestSellingIds, collectionIds, listPraise, newestIds, type PraiseRow, reducedIds } from './home-table.ts'
 import { languagesOf } from './on-sale.ts'
@@ -11,12 +12,15 @@ export type HomeShelf = {
   reduced: ProductCard[]
   /** One collection told as a story. */
   story: { collection: CollectionEntry; cards: ProductCard[] } | null
-  praise: PraiseRow[]
+  praise: Praise[]
 }
+
+/** A good review, with the name that its author chose. */
+export type Praise = Omit<PraiseRow, keyof SealedContact> & { name: string }
 
 const rowLength = 8
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory' | 'vault'>
 
 /** What the front page shows of the shelf. What stands where is kept in memory; a change of the catalogue empties it. */
 export async function readHome(shop: Needs, shelf: Shelf): Promise<HomeShelf> {
@@ -36,7 +40,7 @@ export async function readHome(shop: Needs, shelf: Shelf): Promise<HomeShelf> {
   }
 }
 
-type Rows = { groups: number[][]; collection: CollectionEntry | null; praise: PraiseRow[] }
+type Rows = { groups: number[][]; collection: CollectionEntry | null; praise: Praise[] }
 
 function readRows(shop: Needs, shelf: Shelf): Promise<Rows> {
   return shop.memory.get(`browse:home:${shelf.market}:${shelf.locale}`, async () => {
@@ -55,6 +59,20 @@ function readRows(shop: Needs, shelf: Shelf): Promise<Rows> {
       .map(({ id }) => id)
       .filter((id) => !freshIds.includes(id))
       .slice(0, rowLength)
-    return { groups: [freshIds, bestIds, reduced.map(({ id }) => id), told.map(({ id }) => id)], collection, praise }
+    return {
+      groups: [freshIds, bestIds, reduced.map(({ id }) => id), told.map(({ id }) => id)],
+      collection,
+      praise: await named(shop, praise),
+    }
   })
+}
+
+async function named({ vault }: Needs, rows: readonly PraiseRow[]): Promise<Praise[]> {
+  const all = await Promise.all(
+    rows.map(async ({ personId, contact, ringKey, wrappedKey, ...praise }) => {
+      const name = (await openContact(vault, { personId, contact, ringKey, wrappedKey }))?.contact.displayName
+      return name ? [{ ...praise, name }] : []
+    }),
+  )
+  return all.flat()
 }

@@ -1,13 +1,14 @@
+import { openContact } from '../customers/contact.ts'
 import type { Shop } from '../shop.ts'
 import { aboutProduct, aboutVariant } from './about.ts'
 import { languagesOf } from './on-sale.ts'
 import { findMovedProduct, findProduct, type ProductRow } from './product-table.ts'
 import { readCards } from './read-cards.ts'
 import { crumbsTo } from './read-menu.ts'
-import type { ProductPage, Shelf } from './shelf.ts'
+import type { ProductPage, Review, Shelf } from './shelf.ts'
 import { isNew, ratingOf, shelfPrice, standIn } from './shelf-price.ts'
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'markets' | 'memory' | 'vault'>
 
 const relatedAtMost = 8
 
@@ -55,14 +56,26 @@ async function findBySlug(shop: Needs, shelf: Shelf, slug: string): Promise<Foun
   // Found under the slug of another language: this language has an address of its own.
   if (row.slug !== slug) return { movedTo: row.slug }
   return {
-    page: pageOf(row, shelf, now),
+    page: pageOf(row, await readReviews(shop, row), shelf, now),
     categoryId: row.categoryId,
     until: row.publishedUntil,
     relatedIds: row.relatedIds.slice(0, relatedAtMost),
   }
 }
 
-function pageOf(row: ProductRow, shelf: Shelf, now: Date): Omit<ProductPage, 'crumbs' | 'related'> {
+/** With the names that their authors chose; those of the erased have none. */
+const readReviews = ({ vault }: Needs, row: ProductRow): Promise<Review[]> =>
+  Promise.all(
+    row.reviews.map(async ({ personId, contact, ringKey, wrappedKey, createdAt, ...review }) => {
+      const sealed = { personId: personId ?? '', ringKey, contact: bytes(contact), wrappedKey: bytes(wrappedKey) }
+      const name = (await openContact(vault, sealed))?.contact.displayName ?? ''
+      return { ...review, name, createdAt: new Date(createdAt) }
+    }),
+  )
+
+const bytes = (text: string | null) => (text === null ? null : Buffer.from(text, 'base64'))
+
+function pageOf(row: ProductRow, reviews: Review[], shelf: Shelf, now: Date): Omit<ProductPage, 'crumbs' | 'related'> {
   const { categoryId, categoryPicture, ratingSum, createdAt, publishedUntil, spread, relatedIds, ...page } = row
   const instead = standIn(categoryPicture, row.name)
   const counts = (rating: number) => spread.find((s) => s.rating === rating)?.count ?? 0
@@ -81,7 +94,7 @@ function pageOf(row: ProductRow, shelf: Shelf, now: Date): Omit<ProductPage, 'cr
     })),
     rating: ratingOf(row.ratingCount, ratingSum),
     ratingSpread: [counts(1), counts(2), counts(3), counts(4), counts(5)],
-    reviews: row.reviews.map((review) => ({ ...review, createdAt: new Date(review.createdAt) })),
+    reviews,
     isNew: isNew(createdAt, now),
   }
 }

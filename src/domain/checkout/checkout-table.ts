@@ -1,6 +1,10 @@
 import { type Queries, sql } from '../../kit/db.ts'
 import type { PostalAddress } from '../customers/address.ts'
+import type { Contact } from '../customers/contact.ts'
+import { readPersonKey } from '../keys/read-person-key.ts'
+import { type KeyColumns, keyColumns, type PersonKey, type WrappedKey } from '../keys/vault.ts'
 import type { Locale } from '../settings/market.ts'
+import type { Shop } from '../shop.ts'
 
 /** All SQL on what shoppers tell on the way to the order, its addresses and guests included. */
 
@@ -12,23 +16,54 @@ export type CheckoutRow = {
   email: string | null
   shipping: PostalAddress | null
   billing: PostalAddress | null
+  /** The key of the buyer who asks, or else of the person who has typed. */
+  buyerKey: PersonKey | null
 }
 
-const addressJson = (alias: 's' | 'b') => {
-  const a = alias === 's' ? sql`s` : sql`b`
-  return sql`case when ${a}.id is not null then json_build_object('firstName', ${a}.first_name, 'lastName', ${a}.last_name,
-    'company', ${a}.company, 'line1', ${a}.line1, 'line2', ${a}.line2, 'postcode', ${a}.postcode, 'city', ${a}.city,
-    'region', ${a}.region, 'country', ${a}.country, 'phone', ${a}.phone) end`
-}
+type Row = KeyColumns &
+  Pick<CheckoutRow, 'isOfAccount' | 'methodCode'> & {
+    contact: Buffer | null
+    shippingId: string
+    shipping: Buffer | null
+    billingId: string
+    billing: Buffer | null
+    buyerId: string
+    buyerRing: string | null
+    buyerWrapped: Buffer | null
+  }
 
-export const readCheckoutRow = (db: Queries, cartId: string) =>
-  db.row<CheckoutRow>(sql`
+export async function readCheckoutRow(
+  { db, vault }: Pick<Shop, 'db' | 'vault'>,
+  cartId: string,
+  buyerId: string | null,
+): Promise<CheckoutRow | undefined> {
+  const row = await db.row<Row>(sql`
     select k.person_id as "personId", exists (select from account a where a.person_id = k.person_id) as "isOfAccount",
-      k.method_code as "methodCode", c.email,
-      ${addressJson('s')} as shipping, ${addressJson('b')} as billing
-    from checkout k left join contact c on c.person_id = k.person_id
+      k.method_code as "methodCode", ${keyColumns}, c.sealed as contact, s.id as "shippingId", s.sealed as shipping,
+      b.id as "billingId", b.sealed as billing, coalesce(${buyerId}::uuid, k.person_id) as "buyerId",
+      bk.ring_key as "buyerRing", bk.wrapped as "buyerWrapped"
+    from checkout k left join person_key pk on pk.person_id = k.person_id
+    left join person_key bk on bk.person_id = coalesce(${buyerId}::uuid, k.person_id)
+    left join contact c on c.person_id = k.person_id
     left join address s on s.id = k.shipping_address_id left join address b on b.id = k.billing_address_id
     where k.cart_id = ${cartId}`)
+  if (!row) return undefined
+  const { personId, isOfAccount, methodCode, contact, shippingId, shipping, billingId, billing } = row
+  const key = await vault.keyOf(row)
+  const isBuyer = row.buyerId === personId
+  const buyerKey = isBuyer
+    ? key
+    : await vault.keyOf({ personId: row.buyerId, ringKey: row.buyerRing, wrappedKey: row.buyerWrapped })
+  return {
+    personId,
+    isOfAccount,
+    methodCode,
+    email: key?.open<Contact>('contact', personId, contact)?.email ?? null,
+    shipping: key?.open<PostalAddress>('address', shippingId, shipping) ?? null,
+    billing: key?.open<PostalAddress>('address', billingId, billing) ?? null,
+    buyerKey,
+  }
+}
 
 export type Details = {
   cartId: string
@@ -44,46 +79,74 @@ export type Details = {
   now: Date
 }
 
-/** One statement for all of it: new addresses, the checkout that points at them, the old addresses gone. Tells the way chosen before. */
-export const writeDetails = async (db: Queries, given: Details): Promise<string | null> => {
-  const addresses = [
-    { ...given.shipping, id: given.shippingId },
-    { ...given.billing, id: given.billingId },
-  ]
-  const { accountId, now } = given
-  const written = await db.row<{ methodCode: string | null }>(sql`
+/**
+ * One statement for all of it: new addresses, the checkout that points at them, the old addresses gone. What is sealed needs the key of
+ * the person whose it is: a new guest's is at hand; for anybody else the statement or one before it brings it. Tells the way chosen before.
+ */
+export async function writeDetails(shop: Pick<Shop, 'db' | 'vault'>, given: Details): Promise<string | null> {
+  const { accountId, guestId } = given
+  let person: Person | null =
+    accountId === null ? shop.vault.newPersonKey(guestId) : await readPersonKey(shop, accountId)
+  for (let turn = 0; turn < 3 && person; turn++) {
+    const answer = await writeFor(shop.db, given, person)
+    if (answer.isWritten) return answer.methodCode
+    // A guest who changes what was told: the person is known already.
+    person = await shop.vault.keyOf(answer)
+  }
+  throw new Error('The details of a checkout could not be written.')
+}
+
+type Person = PersonKey & Partial<WrappedKey>
+
+async function writeFor(db: Queries, given: Details, person: Person) {
+  const { accountId, now, cartId, shippingId, billingId, shipping, billing } = given
+  const isGuest = accountId === null
+  const isNew = person.wrappedKey !== undefined
+  const contact: Contact = {
+    email: given.email,
+    firstName: shipping.firstName,
+    lastName: shipping.lastName,
+    phone: shipping.phone,
+    displayName: null,
+  }
+  const answer = await db.row<{ isWritten: boolean; methodCode: string | null } & KeyColumns>(sql`
     with old as (
-      select k.person_id, k.shipping_address_id, k.billing_address_id,
-        exists (select from account a where a.person_id = k.person_id) as has_account
-      from checkout k where k.cart_id = ${given.cartId}),
+      select k.person_id, k.shipping_address_id, k.billing_address_id, pk.ring_key, pk.wrapped,
+        pk.person_id is not null and not exists (select from account a where a.person_id = k.person_id) as is_guest
+      from checkout k left join person_key pk on pk.person_id = k.person_id where k.cart_id = ${cartId}),
     who as (
-      select coalesce(${accountId}::uuid, (select person_id from old where not has_account), ${given.guestId}::uuid) as id),
-    p as (
-      insert into person (id, created_at) select id, ${now} from who where ${accountId === null}::boolean
-      on conflict do nothing),
+      select ${person.personId}::uuid as id
+      where not ${isGuest}::boolean or ${person.personId}::uuid = coalesce((select person_id from old where is_guest), ${person.personId}::uuid)),
+    p as (insert into person (id, created_at) select id, ${now} from who where ${isNew}::boolean),
+    w as (
+      insert into person_key (person_id, ring_key, wrapped)
+      select id, ${person.ringKey ?? null}::uuid, ${person.wrappedKey ?? null}::bytea from who where ${isNew}::boolean),
     c as (
-      insert into contact (person_id, email, first_name, last_name, phone, locale, updated_at)
-      select id, ${given.email}, ${given.shipping.firstName}, ${given.shipping.lastName}, ${given.shipping.phone},
-        ${given.locale}, ${now} from who where ${accountId === null}::boolean
-      on conflict (person_id) do update set email = excluded.email, first_name = excluded.first_name,
-        last_name = excluded.last_name, phone = excluded.phone, locale = excluded.locale, updated_at = excluded.updated_at),
+      insert into contact (person_id, sealed, locale, updated_at)
+      select id, ${isGuest ? person.seal('contact', person.personId, contact) : null}::bytea, ${given.locale}, ${now}
+      from who where ${isGuest}::boolean
+      on conflict (person_id) do update set sealed = excluded.sealed, locale = excluded.locale, updated_at = excluded.updated_at),
     a as (
-      insert into address (id, person_id, kind, first_name, last_name, company, line1, line2, postcode, city, region,
-        country, phone, created_at)
-      select g.id, who.id, 'checkout', g."firstName", g."lastName", g.company, g.line1, g.line2, g.postcode, g.city,
-        g.region, g.country, g.phone, ${now}
-      from who cross join jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as g (id uuid, "firstName" text,
-        "lastName" text, company text, line1 text, line2 text, postcode text, city text, region text, country text, phone text)),
+      insert into address (id, person_id, kind, sealed, created_at)
+      select g.id, who.id, 'checkout', g.sealed, ${now}
+      from who cross join (values
+        (${shippingId}::uuid, ${person.seal('address', shippingId, shipping)}::bytea),
+        (${billingId}::uuid, ${person.seal('address', billingId, billing)}::bytea)) as g (id, sealed)),
     d as (
-      delete from address where kind = 'checkout'
-        and id in (select shipping_address_id from old union all select billing_address_id from old))
-    insert into checkout (cart_id, person_id, shipping_address_id, billing_address_id, updated_at)
-    select ${given.cartId}, id, ${given.shippingId}::uuid, ${given.billingId}::uuid, ${now} from who
-    on conflict (cart_id) do update set person_id = excluded.person_id,
-      shipping_address_id = excluded.shipping_address_id, billing_address_id = excluded.billing_address_id,
-      updated_at = excluded.updated_at
-    returning method_code as "methodCode"`)
-  return written?.methodCode ?? null
+      delete from address where kind = 'checkout' and exists (select from who)
+        and id in (select shipping_address_id from old union all select billing_address_id from old)),
+    k as (
+      insert into checkout (cart_id, person_id, shipping_address_id, billing_address_id, updated_at)
+      select ${cartId}, id, ${shippingId}::uuid, ${billingId}::uuid, ${now} from who
+      on conflict (cart_id) do update set person_id = excluded.person_id,
+        shipping_address_id = excluded.shipping_address_id, billing_address_id = excluded.billing_address_id,
+        updated_at = excluded.updated_at
+      returning method_code)
+    select exists (select from k) as "isWritten", (select method_code from k) as "methodCode",
+      old.person_id as "personId", old.ring_key as "ringKey", old.wrapped as "wrappedKey"
+    from (select) as always left join old on true`)
+  if (!answer) throw new Error('A statement without an answer.')
+  return answer
 }
 
 export const writeMethod = (db: Queries, cartId: string, methodCode: string, now: Date) =>

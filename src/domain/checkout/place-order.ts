@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { newId, newOrderNumber, sha256 } from '../../kit/ids.ts'
+import { isSigned, newId, newOrderNumber, sha256, sign } from '../../kit/ids.ts'
 import { wholeNumber } from '../carts/cart-input.ts'
 import type { CartPlace } from '../carts/cart-place.ts'
 import type { CartView } from '../carts/view-cart.ts'
 import { canonicalEmail } from '../customers/email.ts'
 import type { ShortLine } from '../inventory/stock.ts'
+import type { PersonKey } from '../keys/vault.ts'
 import { cancelOrder } from '../orders/cancel-order.ts'
 import { askForPage, firstPayment, offerPage, type PageOffered, type ReturnLinks } from '../orders/offer-page.ts'
 import { type FoundOrder, findOrdersInTheWay, type NewOrder, openOrder } from '../orders/open-order.ts'
@@ -43,7 +44,10 @@ export type OrderPlaced =
   /** The order stands, its payment is not ready: its page tells more. */
   | { ok: false; problem: Exclude<Extract<PageOffered, { ok: false }>['problem'], 'no-order'>; token: string }
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'carts' | 'payments' | 'markets' | 'memory' | 'secret' | 'name'>
+type Needs = Pick<
+  Shop,
+  'db' | 'clock' | 'random' | 'carts' | 'payments' | 'markets' | 'memory' | 'secret' | 'name' | 'vault'
+>
 
 /**
  * Turns the cart into an order and finds the page where it is paid. Any number of calls with one key, or for one version of
@@ -60,7 +64,7 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
     // An order that this call, or one like it, has made already.
     const [inTheWay, row] = await Promise.all([
       findOrdersInTheWay(shop, input.cartId, idempotencyKey),
-      readCheckoutRow(shop.db, input.cartId),
+      readCheckoutRow(shop, input.cartId, input.buyer?.personId ?? null),
     ])
     const same = inTheWay.find((order) => order.isSameKey)
     if (same && same.requestHash !== requestHash) return { ok: false, problem: 'key-reused' }
@@ -78,8 +82,12 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
     const { view } = checkout
 
     // Orders of this cart that were not paid: the same one is offered again, one with other contents is closed first.
-    const contentHash = contentOf(checkout)
-    const equal = inTheWay.find((order) => order.cartVersion === view.cart.version && order.contentHash === contentHash)
+    const content = contentOf(checkout)
+    const contentHash = sign(shop.secret, 'order-content', content)
+    const equal = inTheWay.find(
+      (order) =>
+        order.cartVersion === view.cart.version && isSigned(shop.secret, 'order-content', content, order.contentHash),
+    )
     if (equal) return goOn(shop, equal.id, input)
     const closed = await closeAll(shop, inTheWay)
     if (closed) return closed
@@ -94,7 +102,8 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
     const token = orderToken(shop, order.id)
     const { payment } = order
     if (!payment) return { ok: true, token, paymentPage: null }
-    const offered = await askForPage(shop, firstPayment({ ...order, payment }), order, input.links(token))
+    const about = { ...order, email: order.contact.email }
+    const offered = await askForPage(shop, firstPayment({ ...order, payment }), about, input.links(token))
     return offered ? withToken(offered, token) : goOn(shop, order.id, input)
   }
   throw new Error('A cart did not become an order after five tries.')
@@ -103,7 +112,7 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
 /** A checkout that lacks nothing. */
 type Complete = Checkout & {
   details: NonNullable<Checkout['details']>
-  personId: string
+  key: PersonKey
   view: CartView & { method: NonNullable<CartView['method']> }
 }
 
@@ -112,15 +121,15 @@ type Agreement = { ok: true; checkout: Complete } | Extract<OrderPlaced, { ok: f
 /** Whether the cart can be ordered as it stands, for the sum that the shopper saw. */
 function agreementOf(checkout: Checkout | null, seen: z.output<typeof placeForm>): Agreement {
   if (!checkout) return { ok: false, problem: 'no-cart' }
-  const { view, details, personId } = checkout
-  if (!details || !personId) return { ok: false, problem: 'details-missing' }
+  const { view, details, key } = checkout
+  if (!details || !key) return { ok: false, problem: 'details-missing' }
   const short = shortLines(view)
   if (short.length > 0) return { ok: false, problem: 'out-of-stock', lines: short }
   const { method, priced, cart } = view
   if (!method) return { ok: false, problem: 'method-missing' }
   const isSame = cart.version === seen.cartVersion && priced.totalMinor === seen.totalMinor && priced.taxIsKnown
   if (!isSame) return { ok: false, problem: 'total-changed', view }
-  return { ok: true, checkout: { ...checkout, details, personId, view: { ...view, method } } }
+  return { ok: true, checkout: { ...checkout, details, key, view: { ...view, method } } }
 }
 
 const hash = (parts: readonly unknown[]): string => sha256(JSON.stringify(parts)).toString('base64url')
@@ -155,19 +164,21 @@ const shortLines = (view: CartView): ShortLine[] =>
       : [],
   )
 
-/** Two submits with equal contents are one order, whatever their keys. */
+/** Two submits with equal contents are one order, whatever their keys. It is kept signed, because names and addresses are in it. */
 const contentOf = ({ view, details }: Complete): string =>
-  hash([details, view.method.code, view.priced.lines, view.priced.totalMinor, view.discount])
+  JSON.stringify([details, view.method.code, view.priced.lines, view.priced.totalMinor, view.discount])
 
 function newOrder(
   shop: Needs,
-  { view, details, personId }: Complete,
+  { view, details, key }: Complete,
   { buyer, place, cartId }: PlaceOrder,
   hashes: Pick<NewOrder, 'idempotencyKey' | 'requestHash' | 'contentHash'>,
 ): NewOrder {
   const { method, priced, cart, discount } = view
   const now = shop.clock()
   const id = newId(shop.random, now)
+  const { email, shipping, billing } = details
+  const contact = { email, shipping, billing }
   const paymentId = newId(shop.random, now)
   return {
     ...hashes,
@@ -176,7 +187,7 @@ function newOrder(
     market: place.market,
     locale: place.locale,
     currency: priced.currency,
-    personId,
+    personId: key.personId,
     accountId: buyer?.personId ?? null,
     cartId,
     cartVersion: cart.version,
@@ -187,10 +198,9 @@ function newOrder(
     discount,
     receipt: priced,
     createdAt: now,
-    email: details.email,
-    emailCanonical: canonicalEmail(details.email) ?? details.email,
-    shipping: details.shipping,
-    billing: details.billing,
+    contact,
+    sealed: key.seal('order_contact', id, contact),
+    emailIndex: shop.vault.emailIndex(canonicalEmail(email) ?? email),
     lines: orderLines(view),
     payment:
       priced.totalMinor === 0

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CartPlace } from '../carts/cart-place.ts'
 import { type CartView, type HeldByOrder, viewCart } from '../carts/view-cart.ts'
 import type { PostalAddress } from '../customers/address.ts'
+import type { PersonKey } from '../keys/vault.ts'
 import { buyerId } from '../orders/buyer.ts'
 import { type FoundOrder, findOrdersInTheWay } from '../orders/open-order.ts'
 import { orderToken } from '../orders/order-link.ts'
@@ -35,16 +36,17 @@ export type Checkout = {
   details: CheckoutDetails | null
   /** The first step that is not done yet. */
   step: 'details' | 'delivery' | 'review'
-  personId: string | null
+  /** Of the person who orders: the shopper who is signed in, or the guest. */
+  key: PersonKey | null
   waiting: WaitingOrder | null
 }
 
-type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory' | 'secret'>
+type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory' | 'secret' | 'vault'>
 
 /** Where the shopper stands between cart and order. Null: there is no cart, or it is empty. 3 statements, 4 with a code, where wares and rates are kept. */
 export async function readCheckout(shop: Needs, ask: CheckoutAsk): Promise<Checkout | null> {
   const [row, orders] = await Promise.all([
-    readCheckoutRow(shop.db, ask.cartId),
+    readCheckoutRow(shop, ask.cartId, ask.buyer?.personId ?? null),
     findOrdersInTheWay(shop, ask.cartId, null),
   ])
   return checkoutOf(shop, ask, row, orders)
@@ -75,7 +77,7 @@ export async function checkoutOf(
     view,
     details,
     step: !details ? 'details' : view.method ? 'review' : 'delivery',
-    personId: details && row ? (buyer?.personId ?? row.personId) : null,
+    key: details && row ? row.buyerKey : null,
     waiting: newest ? waitingOrder(shop, newest) : null,
   }
 }

@@ -6,7 +6,7 @@ import { settlePayment } from '../orders/settle-payment.ts'
 import { ProviderUnreachable } from '../payments/payment-gateway.ts'
 import type { Shop } from '../shop.ts'
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'carts' | 'payments' | 'markets' | 'secret' | 'name'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'carts' | 'payments' | 'markets' | 'secret' | 'name' | 'vault'>
 
 /** The page where the order of this link is paid: the one that is open, or a new one when it has closed. */
 export async function resumePayment(

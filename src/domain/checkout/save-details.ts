@@ -32,9 +32,9 @@ export type DetailsSaved =
       countryNotServed: boolean
     }
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'markets'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'markets' | 'vault'>
 
-/** Keeps e-mail and addresses of the checkout. 1 statement. */
+/** Keeps e-mail and addresses of the checkout. 1 statement, 2 for who is signed in or changes what was told. */
 export async function saveDetails(
   shop: Needs,
   { cartId, place, buyer }: CartPlace & { buyer: Buyer | null },
@@ -58,7 +58,7 @@ export async function saveDetails(
     }
 
   const now = shop.clock()
-  const methodCode = await writeDetails(shop.db, {
+  const methodCode = await writeDetails(shop, {
     cartId,
     accountId: buyer?.personId ?? null,
     guestId: newId(shop.random, now),

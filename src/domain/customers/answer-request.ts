@@ -1,7 +1,8 @@
 import { newToken, sha256 } from '../../kit/ids.ts'
 import type { Locale } from '../settings/market.ts'
 import type { Shop } from '../shop.ts'
-import { type AccountPurpose, findAccount, findOpenRequest, setRequestToken } from './account-table.ts'
+import { type AccountPurpose, findOpenRequest, setRequestToken } from './account-request-table.ts'
+import { findAccount } from './account-table.ts'
 
 export type RequestAnswer = {
   purpose: AccountPurpose
@@ -18,13 +19,13 @@ export type RequestAnswer = {
  * nobody has an account under the address. Each call makes a new link and the one before it stops working.
  */
 export async function answerRequest(
-  shop: Pick<Shop, 'db' | 'clock' | 'random'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'random' | 'vault'>,
   requestId: string,
 ): Promise<RequestAnswer | null> {
-  const request = await findOpenRequest(shop.db, requestId, shop.clock())
+  const request = await findOpenRequest(shop, requestId, shop.clock())
   if (!request) return null
   const { purpose, email, firstName, market, locale } = request
-  const account = await findAccount(shop.db, email)
+  const account = await findAccount(shop.db, shop.vault.emailIndex(email))
   if (purpose === 'reset-password' && !account) return null
   if (purpose !== 'reset-password' && account) return { purpose, email, firstName, market, locale, token: null }
   const token = newToken(shop.random)

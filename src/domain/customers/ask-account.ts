@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { Tx } from '../../kit/db.ts'
 import { addJob } from '../../kit/facts.ts'
 import { newId } from '../../kit/ids.ts'
+import type { PersonKey } from '../keys/vault.ts'
 import { type Locale, locales } from '../settings/market.ts'
 import type { Shop } from '../shop.ts'
-import { type AccountPurpose, accountOf, deleteOldRequests, insertRequest } from './account-table.ts'
+import { type AccountPurpose, type AskingPerson, deleteOldRequests, insertRequest } from './account-request-table.ts'
+import { accountOf } from './account-table.ts'
 import { canonicalEmail } from './email.ts'
 import { hashPassword, isPassword, maxPasswordLength, type PasswordProblem, passwordProblem } from './password.ts'
 
@@ -13,7 +15,7 @@ import { hashPassword, isPassword, maxPasswordLength, type PasswordProblem, pass
 /** How long a mailed link opens. */
 export const linkMinutes = 30
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'random'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'vault'>
 type Place = { market: string; locale: Locale }
 
 export const emailField = z.string().transform((typed, context) => {
@@ -40,14 +42,14 @@ export async function askForAccount(shop: Needs, place: Place, input: z.infer<ty
   if (problem) return { ok: false, problem }
   const passwordHash = await hashPassword(input.password)
   const { firstName, lastName } = input
-  await ask(shop, place, { purpose: 'register', email: input.email, personId: null, passwordHash, firstName, lastName })
+  await ask(shop, place, { purpose: 'register', email: input.email, passwordHash, firstName, lastName })
   return { ok: true }
 }
 
 export const resetForm = z.object({ email: emailField })
 
 export async function askForReset(shop: Needs, place: Place, input: z.infer<typeof resetForm>): Promise<void> {
-  await ask(shop, place, { purpose: 'reset-password', email: input.email, personId: null, passwordHash: null })
+  await ask(shop, place, { purpose: 'reset-password', email: input.email, passwordHash: null })
 }
 
 export const changeEmailForm = z.object({ email: emailField, password: z.string().max(maxPasswordLength * 2) })
@@ -59,10 +61,11 @@ export async function askForEmailChange(
   personId: string,
   input: z.infer<typeof changeEmailForm>,
 ): Promise<{ ok: true } | { ok: false; problem: 'wrong-password' | 'same-email' }> {
-  const account = await accountOf(shop.db, personId)
+  const account = await accountOf(shop, personId)
   if (!(await isPassword(input.password, account?.passwordHash))) return { ok: false, problem: 'wrong-password' }
-  if (account?.email === input.email) return { ok: false, problem: 'same-email' }
-  await ask(shop, place, { purpose: 'change-email', email: input.email, personId, passwordHash: null })
+  if (!account) return { ok: false, problem: 'wrong-password' }
+  if (account.email === input.email) return { ok: false, problem: 'same-email' }
+  await ask(shop, place, { purpose: 'change-email', email: input.email, account: account.key, passwordHash: null })
   return { ok: true }
 }
 
@@ -72,7 +75,8 @@ async function ask(
   what: {
     purpose: AccountPurpose
     email: string
-    personId: string | null
+    /** Who asks, where that is known: a change of address belongs to one person. */
+    account?: PersonKey
     passwordHash: string | null
     firstName?: string
     lastName?: string
@@ -82,13 +86,17 @@ async function ask(
   const id = newId(shop.random, now)
   const expiresAt = new Date(now.getTime() + linkMinutes * 60_000)
   const locale = locales.includes(place.locale) ? place.locale : 'en'
+  const { account, ...asked } = what
+  const emailIndex = shop.vault.emailIndex(what.email)
+  const more = { id, market: place.market, locale, emailIndex, now, expiresAt }
   await shop.db.transaction(async (tx: Tx) => {
-    await insertRequest(tx, { firstName: '', lastName: '', ...what, id, market: place.market, locale, now, expiresAt })
+    const person: AskingPerson = account ?? shop.vault.newPersonKey(newId(shop.random, now))
+    await insertRequest(tx, { firstName: '', lastName: '', ...asked, ...more }, person)
     await addJob(tx, 'answer-account-request', { requestId: id }, { maxAttempts: 8 })
     // The present address hears of it while it still counts.
-    if (what.personId)
+    if (account)
       await addJob(tx, 'send-account-notice', {
-        personId: what.personId,
+        personId: account.personId,
         notice: 'email-change-asked',
         at: now.toISOString(),
       })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { addJob } from '../../kit/facts.ts'
 import type { Shop } from '../shop.ts'
-import { accountOf, updatePassword, voidRequests } from './account-table.ts'
+import { voidRequests } from './account-request-table.ts'
+import { accountOf, updatePassword } from './account-table.ts'
 import { hashPassword, isPassword, maxPasswordLength, type PasswordProblem, passwordProblem } from './password.ts'
 import { endSessions } from './session.ts'
 
@@ -12,11 +13,11 @@ export const changePasswordForm = z.object({
 
 /** Changes the password, keeps this session and ends all others. */
 export async function changePassword(
-  shop: Pick<Shop, 'db' | 'clock' | 'sessions'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'sessions' | 'vault'>,
   personId: string,
   input: z.infer<typeof changePasswordForm> & { sessionToken: string | undefined },
 ): Promise<{ ok: true } | { ok: false; problem: PasswordProblem | 'wrong-password' }> {
-  const account = await accountOf(shop.db, personId)
+  const account = await accountOf(shop, personId)
   if (!account || !(await isPassword(input.current, account.passwordHash)))
     return { ok: false, problem: 'wrong-password' }
   const problem = passwordProblem(input.password, account.email)
@@ -25,7 +26,7 @@ export async function changePassword(
   await shop.db.transaction(async (tx) => {
     await updatePassword(tx, personId, passwordHash)
     await endSessions({ db: tx, sessions: shop.sessions }, personId, input.sessionToken)
-    await voidRequests(tx, personId, account.email)
+    await voidRequests(tx, personId, shop.vault.emailIndex(account.email))
     await addJob(tx, 'send-account-notice', {
       personId,
       notice: 'password-changed',

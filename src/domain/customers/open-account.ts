@@ -1,10 +1,12 @@
 import { recordFact } from '../../kit/facts.ts'
-import { newId, sha256 } from '../../kit/ids.ts'
+import { sha256 } from '../../kit/ids.ts'
 import type { Shop } from '../shop.ts'
-import { findRequestByToken, insertAccount, useRequest } from './account-table.ts'
+import { findRequestByToken, useRequest } from './account-request-table.ts'
+import { insertAccount } from './account-table.ts'
+import { noContact } from './contact.ts'
 import { isPassword } from './password.ts'
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'random'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'vault'>
 
 export type AccountOpened =
   | { ok: true; personId: string }
@@ -12,8 +14,8 @@ export type AccountOpened =
   | { ok: false; problem: 'wrong-password' | 'link-over' | 'has-account' }
 
 /** Whether the mailed link still opens, for the page that asks for the password. */
-export const isOpenLink = async (shop: Pick<Shop, 'db' | 'clock'>, token: string): Promise<boolean> =>
-  (await findRequestByToken(shop.db, 'register', sha256(token), shop.clock())) !== undefined
+export const isOpenLink = async (shop: Needs, token: string): Promise<boolean> =>
+  (await findRequestByToken(shop, 'register', sha256(token), shop.clock())) !== undefined
 
 /**
  * Opens the account: who does it holds the mailbox (the link) and chose the password (gives it again). The link alone would
@@ -21,17 +23,18 @@ export const isOpenLink = async (shop: Pick<Shop, 'db' | 'clock'>, token: string
  */
 export async function openAccount(shop: Needs, input: { token: string; password: string }): Promise<AccountOpened> {
   const now = shop.clock()
-  const request = await findRequestByToken(shop.db, 'register', sha256(input.token), now)
+  const request = await findRequestByToken(shop, 'register', sha256(input.token), now)
   if (!request?.passwordHash) return { ok: false, problem: 'link-over' }
-  const { email, passwordHash, firstName, lastName, locale } = request
+  const { email, passwordHash, firstName, lastName, locale, key } = request
   if (!(await isPassword(input.password, passwordHash))) return { ok: false, problem: 'wrong-password' }
-  const personId = newId(shop.random, now)
+  const { personId } = key
+  const contact = { ...noContact, email, firstName, lastName }
+  const emailIndex = shop.vault.emailIndex(email)
   class HasAccount extends Error {}
   try {
     return await shop.db.transaction(async (tx): Promise<AccountOpened> => {
       if (!(await useRequest(tx, request.id, now))) return { ok: false, problem: 'link-over' }
-      if (!(await insertAccount(tx, { personId, email, passwordHash, firstName, lastName, locale, now })))
-        throw new HasAccount()
+      if (!(await insertAccount(tx, { key, contact, emailIndex, passwordHash, locale, now }))) throw new HasAccount()
       await recordFact(tx, { fact: 'email.proved', personId })
       return { ok: true, personId }
     })

@@ -10,13 +10,13 @@ export const profileForm = z.object({
   locale: z.enum(locales as [(typeof locales)[number], ...(typeof locales)[number][]]),
 })
 
-export const readProfile = (shop: Pick<Shop, 'db'>, personId: string): Promise<Profile | undefined> =>
-  readProfileRow(shop.db, personId)
+export const readProfile = (shop: Pick<Shop, 'db' | 'vault'>, personId: string): Promise<Profile | undefined> =>
+  readProfileRow(shop, personId)
 
 export async function changeProfile(
-  shop: Pick<Shop, 'db' | 'clock'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'vault'>,
   personId: string,
   input: z.infer<typeof profileForm>,
 ): Promise<void> {
-  await updateProfile(shop.db, personId, input, shop.clock())
+  await shop.db.transaction((tx) => updateProfile(tx, shop.vault, personId, input, shop.clock()))
 }

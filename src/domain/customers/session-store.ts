@@ -1,4 +1,5 @@
 import type { Queries } from '../../kit/db.ts'
+import type { SealedContact } from './contact.ts'
 
 /** A session ends when it was not used for so long. */
 export const idleDays = 30
@@ -17,14 +18,11 @@ export type NewSession = {
   epoch: number
 }
 
-/** What the account says of the person, as its row holds it. */
-export type SessionPerson = { email: string; firstName: string; lastName: string }
-
 /**
  * `person`: what is known of the person, as it lies beside the account. `epoch`: the session is good while its account has the
  * same epoch, or names this session as the one that was kept.
  */
-export type FoundSession = { personId: string; seenAt: Date } & ({ person: SessionPerson } | { epoch: number })
+export type FoundSession = { personId: string; seenAt: Date } & ({ person: SealedContact } | { epoch: number })
 
 export type KnownSession = { tokenHash: Buffer; device: string; createdAt: Date; seenAt: Date; epoch: number | null }
 

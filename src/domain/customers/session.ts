@@ -4,6 +4,7 @@ import { newToken, sha256 } from '../../kit/ids.ts'
 import { StoreAway } from '../../kit/unavailable.ts'
 import type { Shop } from '../shop.ts'
 import { type AccountEpoch, raiseSessionEpoch, sessionEpoch, sessionPerson } from './account-table.ts'
+import { openContact } from './contact.ts'
 import { absoluteDays, idleDays, type KnownSession, maxListed } from './session-store.ts'
 
 export type SignedIn = { personId: string; email: string; firstName: string; lastName: string }
@@ -36,7 +37,7 @@ export async function startSession(
 
 /** Who holds this session, or null when it is unknown, idle for too long, or over. Throws when nobody can tell. */
 export async function readSession(
-  shop: Pick<Shop, 'db' | 'clock' | 'sessions'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'sessions' | 'vault'>,
   token: string | undefined,
 ): Promise<SignedIn | null> {
   if (!token) return null
@@ -46,10 +47,12 @@ export async function readSession(
   if (!found) return null
   const { personId, seenAt } = found
   const person = 'person' in found ? found.person : await sessionPerson(shop.db, personId, tokenHash, found.epoch)
-  if (!person) return null
+  const known = person && (await openContact(shop.vault, person))
+  if (!known?.contact.email) return null
+  const { email, firstName, lastName } = known.contact
   // Once an hour is exact enough for the idle limit and the list of sessions.
   if (now.getTime() - seenAt.getTime() > 3_600_000) await shop.sessions.touch(tokenHash, now).catch(untouched)
-  return { personId, ...person }
+  return { personId, email, firstName: firstName ?? '', lastName: lastName ?? '' }
 }
 
 /** It is noted at the next visit. */

@@ -13,11 +13,11 @@ export type SignInResult =
   | { ok: false; problem: 'no-match' | 'busy' }
 
 export async function signIn(
-  shop: Pick<Shop, 'db' | 'clock' | 'random' | 'sessions'>,
+  shop: Pick<Shop, 'db' | 'clock' | 'random' | 'sessions' | 'vault'>,
   input: z.infer<typeof signInForm> & { device: string },
 ): Promise<SignInResult> {
   try {
-    const account = await findAccount(shop.db, canonicalEmail(input.email) ?? '')
+    const account = await findAccount(shop.db, shop.vault.emailIndex(canonicalEmail(input.email) ?? ''))
     const fits = await isPassword(input.password, account?.passwordHash)
     if (!fits || !account) return { ok: false, problem: 'no-match' }
     if (isOutdated(account.passwordHash))

@@ -10,6 +10,8 @@ export type RingUnderTest = {
   disable(): Promise<void>
   /** Puts a new master key in the place of the newest one, as an operator does; the old one stays usable. */
   rotate(): Promise<void>
+  /** False for an emulator that does not look whether a byte was changed; the service itself does. */
+  checksBytes?: boolean
   /** A ring that cannot be reached or read. */
   unreachable(): Promise<KeyRing>
 }
@@ -60,8 +62,10 @@ export function keyRingContract(
     await fails(ring.open(wrapped, { a: '2', b: '1' }), 'other-context')
   })
 
-  it('what was changed does not open', async ({ ring }) => {
+  it('what was changed does not open', async ({ ring, checksBytes = true }) => {
     const { wrapped } = await ring.newKey(context)
+    await fails(ring.open(wrapped.subarray(0, 20), context), 'other-context')
+    if (!checksBytes) return
     const changed = Buffer.from(wrapped)
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1
     await fails(ring.open(changed, context), 'other-context')

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../kit/money.ts'
-import type { Order, OrderRefund, Shipment } from '../orders/order.ts'
+import type { KnownOrder, Order, OrderRefund, Shipment } from '../orders/order.ts'
 import type { Words } from '../settings/market.ts'
 import type { MailBlock, MailText } from './mail-layout.ts'
 import { mailAddress, mailDayRange, mailLines, mailSums } from './mail-words.ts'
@@ -13,7 +13,7 @@ const speaker = (order: Pick<Order, 'locale'>) => (words: Words) => words[order.
 export type OwnWords = { returnDays: number; withdrawal: string[] }
 
 /** The confirmation. In Germany it is also the confirmation of the contract that the law wants in the shopper's hands. */
-export function placedMail(order: Order, links: OrderLinks, own: OwnWords): MailText {
+export function placedMail(order: KnownOrder, links: OrderLinks, own: OwnWords): MailText {
   const say = speaker(order)
   const { firstName } = order.billing
   const lead = say({
@@ -60,7 +60,7 @@ export function placedMail(order: Order, links: OrderLinks, own: OwnWords): Mail
   }
 }
 
-export function shippedMail(order: Order, shipment: Shipment, links: OrderLinks, own: OwnWords): MailText {
+export function shippedMail(order: KnownOrder, shipment: Shipment, links: OrderLinks, own: OwnWords): MailText {
   const say = speaker(order)
   const isPart = order.shipments.length > 1
   const lead = isPart

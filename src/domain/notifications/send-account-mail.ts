@@ -6,7 +6,7 @@ import { sendMail } from './send-mail.ts'
 
 type Needs = Pick<
   Shop,
-  'db' | 'clock' | 'random' | 'mailer' | 'mailFrom' | 'name' | 'identity' | 'publicUrl' | 'link' | 'markets'
+  'db' | 'vault' | 'clock' | 'random' | 'mailer' | 'mailFrom' | 'name' | 'identity' | 'publicUrl' | 'link' | 'markets'
 >
 
 /** The job `answer-account-request`: mails the link that was asked for, or that there is an account already. */

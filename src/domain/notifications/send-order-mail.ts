@@ -1,4 +1,4 @@
-import type { Order } from '../orders/order.ts'
+import { isKnown, type KnownOrder } from '../orders/order.ts'
 import { orderToken } from '../orders/order-link.ts'
 import { readOrderById } from '../orders/read-orders.ts'
 import { plainText } from '../settings/shop-texts.ts'
@@ -11,7 +11,7 @@ import { withdrawalNoticeMail, withdrawalReceiptMail } from './withdrawal-mails.
 
 type Needs = Pick<
   Shop,
-  'db' | 'mailer' | 'mailFrom' | 'name' | 'identity' | 'markets' | 'publicUrl' | 'link' | 'secret'
+  'db' | 'mailer' | 'mailFrom' | 'name' | 'identity' | 'markets' | 'publicUrl' | 'link' | 'secret' | 'vault'
 >
 
 export type OrderMail = { orderId: string } & (
@@ -26,19 +26,20 @@ export type OrderMail = { orderId: string } & (
  */
 export async function sendOrderMail(shop: Needs, ask: OrderMail): Promise<void> {
   const order = await readOrderById(shop, ask.orderId)
-  if (!order) return
+  // Who was erased cannot be written to.
+  if (!order || !isKnown(order)) return
   const mail = mailOf(order, ask, linksOf(shop, order), ownWords(shop, order))
   if (!mail) return
   await sendMail(shop, { key: keyOf(ask), to: order.email, locale: order.locale, mail })
 }
 
-function ownWords({ identity, markets }: Needs, order: Order): OwnWords {
+function ownWords({ identity, markets }: Needs, order: KnownOrder): OwnWords {
   const place = { market: order.market, locale: order.locale }
   const withdrawal = plainText(identity, marketOf({ markets }, order.market), place, 'withdrawal')
   return { returnDays: identity.returnDays, withdrawal }
 }
 
-function mailOf(order: Order, ask: OrderMail, links: OrderLinks, own: OwnWords): MailText | null {
+function mailOf(order: KnownOrder, ask: OrderMail, links: OrderLinks, own: OwnWords): MailText | null {
   switch (ask.kind) {
     case 'placed':
       return order.state === 'placed' || order.state === 'shipped' ? placedMail(order, links, own) : null
@@ -69,7 +70,7 @@ function keyOf(ask: OrderMail): string {
   }
 }
 
-function linksOf(shop: Needs, order: Order): OrderLinks {
+function linksOf(shop: Needs, order: KnownOrder): OrderLinks {
   const place = { market: order.market, locale: order.locale }
   const token = orderToken(shop, order.id)
   return {

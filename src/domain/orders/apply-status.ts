@@ -25,7 +25,7 @@ import {
 import { insertRefund, type PaymentRow, paymentsOf, setPage, setPaymentState } from './payment-table.ts'
 import { takeOverRefunds } from './take-over-refunds.ts'
 
-export type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'carts' | 'payments' | 'markets' | 'secret'>
+export type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'carts' | 'payments' | 'markets' | 'secret' | 'vault'>
 
 /** What became of a payment. 'surplus': the money is given back, because no order needs it. */
 export type Outcome = 'placed' | 'surplus' | 'flagged' | Exclude<PaymentState, 'captured' | 'flagged'>
@@ -141,7 +141,7 @@ async function freshly(tx: Tx, payment: PaymentRow): Promise<PaymentRow> {
 /** Money for an order that is no longer waiting: it takes stock again, or goes back. */
 async function takeLateMoney(shop: Needs, payment: PaymentRow, status: PaymentStatus): Promise<Outcome> {
   const now = shop.clock()
-  const email = (await orderById(shop.db, payment.orderId))?.email ?? ''
+  const email = (await orderById(shop, payment.orderId))?.email ?? ''
   const done = await shop.db.transaction(async (tx): Promise<{ outcome: Outcome; placed?: PlacedOrder }> => {
     const order = await lockOrder(tx, payment.orderId)
     if (!order) throw new Error(`Order ${payment.orderId} is gone.`)

@@ -77,7 +77,7 @@ export async function offerPage(
 }
 
 async function withoutPayment(shop: Needs, orderId: string): Promise<PageOffered> {
-  const order = await orderById(shop.db, orderId)
+  const order = await orderById(shop, orderId)
   if (!order) return { ok: false, problem: 'no-order' }
   return order.state === 'cancelled' ? { ok: false, problem: 'order-cancelled' } : { ok: true, paymentPage: null }
 }
@@ -116,7 +116,7 @@ async function beginAttempt(shop: Needs, orderId: string): Promise<PaymentRow | 
 export type AboutOrder = Pick<Order, 'number' | 'locale' | 'email'>
 
 async function aboutOrder(shop: Needs, orderId: string): Promise<AboutOrder> {
-  const order = await orderById(shop.db, orderId)
+  const order = await orderById(shop, orderId)
   if (!order) throw new Error(`Order ${orderId} is gone.`)
   return order
 }

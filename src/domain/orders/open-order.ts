@@ -68,7 +68,7 @@ async function write(tx: Tx, shop: Needs, order: NewOrder): Promise<PlacedOrder 
   await insertAllocations(tx, orderId, reserved.allocations)
   if (order.discount) {
     const { subtotalMinor } = receipt
-    const personId = buyerId(shop, order.email)
+    const personId = buyerId(shop, order.contact.email)
     const held = await holdCode(tx, { discount: order.discount, market, subtotalMinor, orderId, personId, now })
     if (!held.ok) throw new Refused(held)
   }

@@ -1,8 +1,10 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
 import type { PostalAddress } from '../customers/address.ts'
 import type { Allocation } from '../inventory/stock.ts'
+import { type KeyColumns, keyColumns } from '../keys/vault.ts'
 import type { PricedCart } from '../pricing/priced-cart.ts'
 import type { Discount } from '../promotions/discount.ts'
+import type { Shop } from '../shop.ts'
 import type { CancelReason, Order, OrderEvent, OrderLine, OrderState, OrderSummary, Shipment } from './order.ts'
 import { paymentsJson, refundsJson } from './payment-table.ts'
 
@@ -25,14 +27,17 @@ export type NewOrder = Pick<
   discount: Discount | null
   receipt: PricedCart
   createdAt: Date
-  email: string
-  emailCanonical: string
-  shipping: PostalAddress
-  billing: PostalAddress
+  contact: OrderContact
+  /** The contact as it is kept, and the key under which the order is found by its address. */
+  sealed: Buffer
+  emailIndex: Buffer
   lines: readonly OrderLine[]
   /** The first payment; null when nothing is to be paid. */
   payment: { id: string; idempotencyKey: string; expiresAt: Date } | null
 }
+
+/** Who ordered, and where it goes. */
+export type OrderContact = { email: string; shipping: PostalAddress; billing: PostalAddress }
 
 /** False when there is an order under this key, or an open one of this version of the cart: then nothing is written. */
 export const insertOrder = async (tx: Tx, order: NewOrder): Promise<boolean> => {
@@ -57,9 +62,8 @@ export const insertOrder = async (tx: Tx, order: NewOrder): Promise<boolean> => 
         "productId" int, sku text, name text, options text, "imageKey" text, quantity int, "unitPriceMinor" bigint,
         "discountMinor" bigint, "taxMinor" bigint, "grossMinor" bigint)),
     c as (
-      insert into order_contact (order_id, person_id, email, email_canonical, shipping, billing)
-      select o.id, ${order.personId}::uuid, ${order.email}, ${order.emailCanonical},
-        ${JSON.stringify(order.shipping)}::jsonb, ${JSON.stringify(order.billing)}::jsonb from o),
+      insert into order_contact (order_id, person_id, sealed, email_index)
+      select o.id, ${order.personId}::uuid, ${order.sealed}::bytea, ${order.emailIndex}::bytea from o),
     p as (
       insert into payment (id, order_id, attempt, state, amount_minor, currency, idempotency_key, expires_at, check_at,
         created_at)
@@ -220,7 +224,7 @@ const orderColumns = sql`o.id, o.number, o.market, o.locale, o.currency, o.accou
   o.cancel_reason as "cancelReason", o.cart_id as "cartId", o.cart_version as "cartVersion", o.method_name as "methodName",
   o.delivery_from as "deliveryFrom", o.delivery_to as "deliveryTo", o.code, o.total_minor as "totalMinor",
   o.refunded_minor as "refundedMinor", o.receipt, o.created_at as "createdAt", o.placed_at as "placedAt",
-  o.shipped_at as "shippedAt", o.cancelled_at as "cancelledAt", c.email, c.shipping, c.billing`
+  o.shipped_at as "shippedAt", o.cancelled_at as "cancelledAt", c.person_id as "personId", c.sealed, ${keyColumns}`
 
 const linesJson = sql`(select coalesce(json_agg(json_build_object('position', l.position, 'variantId', l.variant_id,
   'productId', l.product_id, 'sku', l.sku, 'name', l.name, 'options', l.options, 'imageKey', l.image_key,
@@ -235,20 +239,27 @@ const eventsJson = sql`(select coalesce(json_agg(json_build_object('kind', e.kin
   order by e.id), '[]') from order_event e where e.order_id = o.id) as events`
 
 type Dated<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] }
-type OrderRow = Omit<Order, 'payments' | 'refunds' | 'shipments' | 'events'> & {
+type OrderRow = Omit<Order, 'payments' | 'refunds' | 'shipments' | 'events' | keyof OrderContact> & {
+  sealed: Buffer | null
   payments: Dated<Order['payments'][number]>[]
   refunds: Dated<Order['refunds'][number]>[]
   shipments: Dated<Shipment>[]
   events: Dated<OrderEvent>[]
-}
+} & KeyColumns
 
 const at = (text: string) => new Date(text)
 const atOrNull = (text: string | null) => (text === null ? null : new Date(text))
 
-function asOrder(row: OrderRow | undefined): Order | null {
+const erased = { email: null, shipping: null, billing: null }
+
+async function asOrder({ vault }: Reads, row: OrderRow | undefined): Promise<Order | null> {
   if (!row) return null
+  const { personId, ringKey, wrappedKey, sealed, ...order } = row
+  const key = await vault.keyOf({ personId, ringKey, wrappedKey })
+  const contact = key?.open<OrderContact>('order_contact', row.id, sealed) ?? erased
   return {
-    ...row,
+    ...order,
+    ...contact,
     payments: row.payments.map((p) => ({
       ...p,
       expiresAt: atOrNull(p.expiresAt),
@@ -262,24 +273,28 @@ function asOrder(row: OrderRow | undefined): Order | null {
 }
 
 const wholeOrder = sql`select ${orderColumns}, ${linesJson}, ${paymentsJson}, ${refundsJson}, ${shipmentsJson}, ${eventsJson}
-  from orders o join order_contact c on c.order_id = o.id`
+  from orders o join order_contact c on c.order_id = o.id left join person_key pk on pk.person_id = c.person_id`
 
-export const orderById = async (db: Queries, orderId: string) =>
-  asOrder(await db.row<OrderRow>(sql`${wholeOrder} where o.id = ${orderId}`))
+type Reads = Pick<Shop, 'db' | 'vault'>
 
-export const orderByNumber = async (db: Queries, number: string) =>
-  asOrder(await db.row<OrderRow>(sql`${wholeOrder} where o.number = ${number}`))
+export const orderById = async (shop: Reads, orderId: string) =>
+  asOrder(shop, await shop.db.row<OrderRow>(sql`${wholeOrder} where o.id = ${orderId}`))
 
-export const orderOfAccount = async (db: Queries, accountId: string, number: string) =>
-  asOrder(await db.row<OrderRow>(sql`${wholeOrder} where o.number = ${number} and o.account_id = ${accountId}`))
+export const orderByNumber = async (shop: Reads, number: string) =>
+  asOrder(shop, await shop.db.row<OrderRow>(sql`${wholeOrder} where o.number = ${number}`))
+
+export const orderOfAccount = async (shop: Reads, accountId: string, number: string) =>
+  asOrder(
+    shop,
+    await shop.db.row<OrderRow>(sql`${wholeOrder} where o.number = ${number} and o.account_id = ${accountId}`),
+  )
 
 /** Both must fit: one statement, the same work whether the number is known or not. */
-export const orderIdBy = async (db: Queries, number: string, emailCanonical: string) =>
-  (
-    await db.row<{ id: string }>(sql`
-      select o.id from orders o join order_contact c on c.order_id = o.id
-      where o.number = ${number} and c.email_canonical = ${emailCanonical}`)
-  )?.id ?? null
+export const buyerOf = (db: Queries, number: string, emailIndex: Buffer) =>
+  db.row<{ orderId: string } & KeyColumns>(sql`
+    select o.id as "orderId", c.person_id as "personId", ${keyColumns}
+    from orders o join order_contact c on c.order_id = o.id left join person_key pk on pk.person_id = c.person_id
+    where o.number = ${number} and c.email_index = ${emailIndex}`)
 
 export type Keyset = { createdAt: Date; id: string }
 
@@ -304,10 +319,10 @@ export const recentOrders = (db: Queries, state: OrderState | null, after: Keyse
     where (${state}::text is null or o.state = ${state}) ${before(after)}
     order by o.created_at desc, o.id desc limit ${limit}`)
 
-export const claimOrdersOf = (tx: Tx, accountId: string, emailCanonical: string) =>
+export const claimOrdersOf = (tx: Tx, accountId: string, emailIndex: Buffer) =>
   tx.change(sql`
     update orders set account_id = ${accountId} where account_id is null
-      and id in (select order_id from order_contact where email_canonical = ${emailCanonical})`)
+      and id in (select order_id from order_contact where email_index = ${emailIndex})`)
 
 /** Orders that wait although no page takes money for them any more, since `closedBefore`. */
 export const waitingInVain = (db: Queries, closedBefore: Date, limit: number) =>

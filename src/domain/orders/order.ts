@@ -111,15 +111,21 @@ export type Order = {
   placedAt: Date | null
   shippedAt: Date | null
   cancelledAt: Date | null
-  email: string
-  shipping: PostalAddress
-  billing: PostalAddress
+  /** Null once the key of the person is destroyed, as the addresses: lines and money stay. */
+  email: string | null
+  shipping: PostalAddress | null
+  billing: PostalAddress | null
   lines: OrderLine[]
   payments: Payment[]
   refunds: OrderRefund[]
   shipments: Shipment[]
   events: OrderEvent[]
 }
+
+/** An order whose buyer can be written to. */
+export type KnownOrder = Order & { email: string; shipping: PostalAddress; billing: PostalAddress }
+
+export const isKnown = (order: Order): order is KnownOrder => order.email !== null
 
 export type OrderSummary = Pick<
   Order,

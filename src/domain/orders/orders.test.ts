@@ -10,6 +10,7 @@ import {
   placed,
   until,
 } from '../../../test/helpers/paying-shop.ts'
+import { anAccount } from '../../../test/helpers/test-keys.ts'
 import { addWare, stockOf } from '../../../test/helpers/wares.ts'
 import { sql } from '../../kit/db.ts'
 import { newId } from '../../kit/ids.ts'
@@ -280,12 +281,7 @@ test('an account gets the guest orders of its proved address, and nobody else’
   const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 20 } })
   for (const email of ['erika@example.com', 'ERIKA@example.com', 'other@example.com'])
     await paidOrder(shop, await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }], email }))
-  const accountId = newId(shop.random, shop.clock())
-  await shop.db.change(sql`insert into person (id) values (${accountId})`)
-  await shop.db.change(sql`insert into contact (person_id, email) values (${accountId}, 'erika@example.com')`)
-  await shop.db.change(
-    sql`insert into account (person_id, email, password_hash) values (${accountId}, 'erika@example.com', 'x')`,
-  )
+  const accountId = await anAccount(shop, 'erika@example.com')
   assert.equal((await listOrders(shop, accountId, null)).orders.length, 0)
   assert.equal(await claimOrders(shop, accountId), 2)
   assert.equal(await claimOrders(shop, accountId), 0)

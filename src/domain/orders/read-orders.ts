@@ -1,28 +1,30 @@
 import { canonicalEmail } from '../customers/email.ts'
+import type { KeyColumns } from '../keys/vault.ts'
 import type { Shop } from '../shop.ts'
 import type { Order, OrderState, OrderSummary } from './order.ts'
 import { orderIdOf, orderToken } from './order-link.ts'
 import {
+  buyerOf,
   type Keyset,
   orderById,
   orderByNumber,
-  orderIdBy,
   orderOfAccount,
   ordersOfAccount,
   recentOrders,
 } from './order-table.ts'
 
 type Db = Pick<Shop, 'db'>
-type Linked = Pick<Shop, 'db' | 'secret'>
+type Reads = Pick<Shop, 'db' | 'vault'>
+type Linked = Pick<Shop, 'db' | 'vault' | 'secret'>
 
 /** The order that a secret link opens. */
 export async function readOrder(shop: Linked, token: string): Promise<Order | null> {
   const orderId = orderIdOf(shop, token)
-  return orderId === null ? null : orderById(shop.db, orderId)
+  return orderId === null ? null : orderById(shop, orderId)
 }
 
 /** For mails and the staff, who know the id. */
-export const readOrderById = (shop: Db, orderId: string): Promise<Order | null> => orderById(shop.db, orderId)
+export const readOrderById = (shop: Reads, orderId: string): Promise<Order | null> => orderById(shop, orderId)
 
 /** 't4k79qwxmc' and 'T4K7 9QWX MC' are 'T4K7-9QWX-MC'. */
 export function orderNumberOf(typed: string): string {
@@ -34,17 +36,26 @@ export function orderNumberOf(typed: string): string {
   return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`
 }
 
-export const readOrderByNumber = (shop: Db, typed: string): Promise<Order | null> =>
-  orderByNumber(shop.db, orderNumberOf(typed))
+export const readOrderByNumber = (shop: Reads, typed: string): Promise<Order | null> =>
+  orderByNumber(shop, orderNumberOf(typed))
 
 /** The link of the order with this number and e-mail address; null whichever of the two is wrong, after the same work. */
 export async function findOrderToken(shop: Linked, typed: { number: string; email: string }): Promise<string | null> {
-  const orderId = await orderIdBy(shop.db, orderNumberOf(typed.number), canonicalEmail(typed.email) ?? '')
-  return orderId === null ? null : orderToken(shop, orderId)
+  const found = await findBuyer(shop, typed)
+  return found && orderToken(shop, found.orderId)
 }
 
-export const readOrderOfAccount = (shop: Db, accountId: string, typed: string): Promise<Order | null> =>
-  orderOfAccount(shop.db, accountId, orderNumberOf(typed))
+/** Whose the order with this number and e-mail address is. */
+export async function findBuyer(
+  { db, vault }: Reads,
+  typed: { number: string; email: string },
+): Promise<({ orderId: string } & KeyColumns) | null> {
+  const emailIndex = vault.emailIndex(canonicalEmail(typed.email) ?? '')
+  return (await buyerOf(db, orderNumberOf(typed.number), emailIndex)) ?? null
+}
+
+export const readOrderOfAccount = (shop: Reads, accountId: string, typed: string): Promise<Order | null> =>
+  orderOfAccount(shop, accountId, orderNumberOf(typed))
 
 export type OrderPage = {
   orders: OrderSummary[] /** Where the next page begins; null: there is none. */

@@ -49,7 +49,8 @@ export type PageAsk = {
   amountMinor: number
   currency: string
   locale: string
-  email: string
+  /** Null: it was erased; the page asks for it. */
+  email: string | null
   description: string
   returnUrl: string
   cancelUrl: string

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { addJob } from '../../kit/facts.ts'
 import { newId } from '../../kit/ids.ts'
 import { emailField } from '../customers/ask-account.ts'
-import { canonicalEmail } from '../customers/email.ts'
-import { readOrderByNumber } from '../orders/read-orders.ts'
+import { findBuyer } from '../orders/read-orders.ts'
 import type { Locale } from '../settings/market.ts'
 import type { Shop } from '../shop.ts'
 import type { Withdrawal } from './withdrawal.ts'
@@ -28,7 +27,7 @@ export const withdrawalForm = z.object({
   articles: line(1000).default(''),
 })
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'random'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'vault'>
 
 /**
  * Takes a withdrawal in and has its receipt mailed. The answer is the same whether number and address name an order: a
@@ -41,12 +40,12 @@ export async function declareWithdrawal(
 ): Promise<Withdrawal> {
   const { name, number, email, articles, idempotencyKey } = input
   const now = shop.clock()
-  const order = await readOrderByNumber(shop, number)
-  const isTheirs = order !== null && canonicalEmail(order.email) === email
+  const buyer = await findBuyer(shop, { number, email })
+  const known = buyer && (await shop.vault.keyOf(buyer))
   const withdrawal: Withdrawal = {
     ...place,
     id: newId(shop.random, now),
-    orderId: isTheirs ? order.id : null,
+    orderId: buyer?.orderId ?? null,
     name,
     contract: number,
     email,
@@ -54,9 +53,10 @@ export async function declareWithdrawal(
     receivedAt: now,
   }
   const isNew = await shop.db.transaction(async (tx) => {
-    const inserted = await insertWithdrawal(tx, { ...withdrawal, idempotencyKey })
+    const person = known ?? shop.vault.newPersonKey(newId(shop.random, now))
+    const inserted = await insertWithdrawal(tx, { ...withdrawal, idempotencyKey }, person)
     if (inserted) await addJob(tx, 'send-withdrawal-mails', { withdrawalId: withdrawal.id })
     return inserted
   })
-  return isNew ? withdrawal : ((await withdrawalByKey(shop.db, idempotencyKey)) ?? withdrawal)
+  return isNew ? withdrawal : ((await withdrawalByKey(shop, idempotencyKey)) ?? withdrawal)
 }

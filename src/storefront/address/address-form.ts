@@ -119,11 +119,13 @@ export const addressErrors = (
     return words ? [{ name: (options.prefix ?? '') + name, words: `${labelText}: ${words}` }] : []
   })
 
-/** An address as it is written on a parcel, with its country. */
-export const addressBlock = (visit: Pick<Visit, 'say'>, address: PostalAddress): Html =>
-  html`<address class="address">${[...addressLines(address), countryName(visit, address.country)].map(
-    (line, i) => html`${i > 0 && html`<br>`}${line}`,
-  )}</address>`
+const erased: Words = { en: 'The address was erased.', de: 'Die Adresse wurde gelöscht.' }
+
+/** An address as it is written on a parcel, with its country. Null: of a person who was erased. */
+export const addressBlock = (visit: Pick<Visit, 'say'>, address: PostalAddress | null): Html =>
+  html`<address class="address">${(
+    address ? [...addressLines(address), countryName(visit, address.country)] : [visit.say(erased)]
+  ).map((line, i) => html`${i > 0 && html`<br>`}${line}`)}</address>`
 
 /** Takes the fields of one address out of a form, without their prefix. */
 export const addressInput = (form: Typed, prefix = ''): Record<string, string> =>

@@ -4,7 +4,7 @@ import { askForAccount } from '../../domain/customers/ask-account.ts'
 import { canonicalEmail } from '../../domain/customers/email.ts'
 import { PasswordQueueFull } from '../../domain/customers/password.ts'
 import { cancelOrder } from '../../domain/orders/cancel-order.ts'
-import { type Order, wordFor } from '../../domain/orders/order.ts'
+import { isKnown, type Order, wordFor } from '../../domain/orders/order.ts'
 import { readOrder } from '../../domain/orders/read-orders.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import type { Html } from '../../kit/html.ts'
@@ -136,6 +136,7 @@ export const orderAccount: PageHandler = (visit) =>
   withOrder(visit, async (order) => {
     const { password = '' } = await visit.form()
     const { shop, place, params } = visit
+    if (!isKnown(order)) return showOrder(visit, order, {})
     const { firstName, lastName } = order.billing
     try {
       // The order keeps the address as it was typed; an account has its one form.

@@ -6,6 +6,7 @@ import { priceCart } from '../../domain/pricing/price-cart.ts'
 import { readIdentity } from '../../domain/settings/read-identity.ts'
 import type { Shop } from '../../domain/shop.ts'
 import { Cookies } from '../../kit/http.ts'
+import { fixedSecret } from '../../kit/secret.ts'
 import { openVisit, type Visit } from '../visit.ts'
 import { orderView } from './order-view.ts'
 import { receiptView } from './receipt-view.ts'
@@ -30,7 +31,7 @@ function aVisit(locale: 'en' | 'de'): Visit {
     locations: [],
   }
   const random = (n: number) => Buffer.alloc(n)
-  const needed = { secret: 'secret', clock: () => now, random, name: 'Tradewind', identity }
+  const needed = { secret: fixedSecret('secret'), clock: () => now, random, name: 'Tradewind', identity }
   return openVisit({
     shop: needed as unknown as Shop,
     request: new Request('http://shop.test/'),
@@ -167,6 +168,16 @@ test('only a payment that is known not to have come is said not to have come', (
   for (const state of ['processing', 'flagged'] as const)
     assert.doesNotMatch(wordsOf(show(waiting(state))), claims, state)
   assert.doesNotMatch(wordsOf(show(waiting('open'), 'en', true)), claims)
+})
+
+test('an order of somebody who was erased has lines and sums, and no name', () => {
+  const erased = { email: null, shipping: null, billing: null }
+  for (const state of ['awaiting-payment', 'placed', 'shipped', 'cancelled'] as const) {
+    const words = wordsOf(show({ ...anOrder({ state }), ...erased }))
+    assert.match(words, /The address was erased\./, state)
+    assert.doesNotMatch(words, /null|undefined|Ada/, state)
+  }
+  assert.match(wordsOf(show({ ...anOrder({ state: 'placed' }), ...erased })), /Thank you Your order is placed\./)
 })
 
 test('a German order offers the withdrawal as long as it is bought', () => {

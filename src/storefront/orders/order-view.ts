@@ -1,5 +1,5 @@
 import type { ShelfItem } from '../../domain/browse/shelf.ts'
-import { isUnpaid, mayCancel, type Order, wordFor } from '../../domain/orders/order.ts'
+import { isKnown, isUnpaid, mayCancel, type Order, wordFor } from '../../domain/orders/order.ts'
 import { type Html, html } from '../../kit/html.ts'
 import { formatMoney } from '../../kit/money.ts'
 import { href } from '../../routes.ts'
@@ -41,7 +41,7 @@ export function orderBody(visit: Visit, shown: OrderShown): Html {
   const { order, items } = shown
   return html`${orderFacts(visit, shown)}<div class="till-columns"><div class="till-main stack"><section class="stack tight"><h2>${say(
     order.state === 'placed' ? { en: 'What happens next', de: 'Wie es weitergeht' } : { en: 'Status', de: 'Status' },
-  )}</h2>${timeline(visit, order, wordFor(order, shown.isUnclear))}</section>${shown.offersAccount && accountOffer(visit, shown)}<section><h2 class="unseen">${say({ en: 'Articles', de: 'Artikel' })}</h2>${boughtLines(
+  )}</h2>${timeline(visit, order, wordFor(order, shown.isUnclear))}</section>${shown.offersAccount && isKnown(order) && accountOffer(visit, shown, order.email)}<section><h2 class="unseen">${say({ en: 'Articles', de: 'Artikel' })}</h2>${boughtLines(
     visit,
     order,
     items,
@@ -128,17 +128,17 @@ function cancelForm(visit: Visit, order: Order, token: string): Html {
   }</p><p><button class="button quiet">${say({ en: 'Yes, cancel it', de: 'Ja, stornieren' })}</button></p></form></details>`
 }
 
-function accountOffer(visit: Visit, { order, token, accountError }: OrderShown): Html {
+function accountOffer(visit: Visit, { token, accountError }: OrderShown, email: string): Html {
   const { say, place } = visit
   return html`<section class="panel" id="account"><h2>${say({ en: 'Keep this order in an account?', de: 'Diese Bestellung in einem Konto behalten?' })}</h2><p>${say(
     {
-      en: `Choose a password, and ${order.email} becomes your sign-in. You see your orders and keep your addresses. Without one everything works as well.`,
-      de: `Wählen Sie ein Passwort, dann wird ${order.email} Ihre Anmeldung. Sie sehen Ihre Bestellungen und behalten Ihre Adressen. Ohne geht alles genauso.`,
+      en: `Choose a password, and ${email} becomes your sign-in. You see your orders and keep your addresses. Without one everything works as well.`,
+      de: `Wählen Sie ein Passwort, dann wird ${email} Ihre Anmeldung. Sie sehen Ihre Bestellungen und behalten Ihre Adressen. Ohne geht alles genauso.`,
     },
   )}</p><form method="post" action="${href(place, 'orderAccount', { token })}" class="form" data-once novalidate>${hidden(
     'token',
     visit.formToken(),
-  )}${errorSummary(say(formProblem), accountError ? [{ name: 'password', words: accountError }] : [])}<input class="unseen" type="email" name="username" value="${order.email}" autocomplete="username" tabindex="-1" readonly aria-hidden="true">${field(
+  )}${errorSummary(say(formProblem), accountError ? [{ name: 'password', words: accountError }] : [])}<input class="unseen" type="email" name="username" value="${email}" autocomplete="username" tabindex="-1" readonly aria-hidden="true">${field(
     {
       name: 'password',
       label: say({ en: 'Password', de: 'Passwort' }),

@@ -1,4 +1,11 @@
-import { givenUpAt, type Order, type OrderState, type PaymentWord, wordFor } from '../../domain/orders/order.ts'
+import {
+  givenUpAt,
+  isKnown,
+  type Order,
+  type OrderState,
+  type PaymentWord,
+  wordFor,
+} from '../../domain/orders/order.ts'
 import type { Words } from '../../domain/settings/market.ts'
 import { time } from '../../ui/dates.ts'
 import type { Visit } from '../visit.ts'
@@ -15,11 +22,15 @@ export function orderTitle(visit: Speaker, order: Order, word = wordFor(order)):
       return waiting(visit, order, word)
     case 'placed':
       return {
-        title: say({ en: `Thank you, ${order.billing.firstName}`, de: `Danke, ${order.billing.firstName}` }),
-        lead: say({
-          en: `Your order is placed. The confirmation is on its way to ${order.email}.`,
-          de: `Ihre Bestellung ist eingegangen. Die Bestätigung ist unterwegs an ${order.email}.`,
-        }),
+        title: isKnown(order)
+          ? say({ en: `Thank you, ${order.billing.firstName}`, de: `Danke, ${order.billing.firstName}` })
+          : say({ en: 'Thank you', de: 'Danke' }),
+        lead: isKnown(order)
+          ? say({
+              en: `Your order is placed. The confirmation is on its way to ${order.email}.`,
+              de: `Ihre Bestellung ist eingegangen. Die Bestätigung ist unterwegs an ${order.email}.`,
+            })
+          : say({ en: 'Your order is placed.', de: 'Ihre Bestellung ist eingegangen.' }),
       }
     case 'shipped':
       return {

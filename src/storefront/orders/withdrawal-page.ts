@@ -1,6 +1,6 @@
 import { readOrder } from '../../domain/orders/read-orders.ts'
 import { declareWithdrawal, withdrawalForm as form } from '../../domain/withdrawals/declare-withdrawal.ts'
-import { readWithdrawalByKey } from '../../domain/withdrawals/read-withdrawal.ts'
+import { readReceivedAt } from '../../domain/withdrawals/read-withdrawal.ts'
 import type { Html } from '../../kit/html.ts'
 import { newToken } from '../../kit/ids.ts'
 import { href } from '../../routes.ts'
@@ -13,8 +13,8 @@ import { type WithdrawalFields, withdrawalConfirm, withdrawalDone, withdrawalFor
 
 export const withdrawalPage: PageHandler = async (visit) => {
   const { shop, url } = visit
-  const done = await readWithdrawalByKey(shop, url.searchParams.get('done') ?? '')
-  if (done) return show(visit, withdrawalDone(visit, done.receivedAt))
+  const receivedAt = await readReceivedAt(shop, url.searchParams.get('done') ?? '')
+  if (receivedAt) return show(visit, withdrawalDone(visit, receivedAt))
   return show(visit, withdrawalForm(visit, await known(visit), []))
 }
 
@@ -23,8 +23,8 @@ async function known(visit: Visit): Promise<Partial<WithdrawalFields>> {
   const token = visit.url.searchParams.get('order')
   const order = token ? await readOrder(visit.shop, token) : null
   if (order) {
-    const { firstName, lastName } = order.billing
-    return { name: `${firstName} ${lastName}`, number: order.number, email: order.email }
+    const { firstName, lastName } = order.billing ?? { firstName: '', lastName: '' }
+    return { name: `${firstName} ${lastName}`.trim(), number: order.number, email: order.email ?? '' }
   }
   const person = await visit.personIfKnown()
   return person ? { name: `${person.firstName} ${person.lastName}`.trim(), email: person.email } : {}

@@ -18,7 +18,10 @@ const profileSchema = z
 
 const accountAnswerSchema = z.strictObject({ account: profileSchema }).meta({ id: 'AccountAnswer' })
 
-async function shownProfile(shop: Pick<Shop, 'db'>, personId: string): Promise<z.input<typeof profileSchema> | null> {
+async function shownProfile(
+  shop: Pick<Shop, 'db' | 'vault'>,
+  personId: string,
+): Promise<z.input<typeof profileSchema> | null> {
   const profile = await readProfile(shop, personId)
   return profile ? { ...profile, since: profile.since.toISOString() } : null
 }

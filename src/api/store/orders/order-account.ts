@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { askForAccount } from '../../../domain/customers/ask-account.ts'
 import { canonicalEmail } from '../../../domain/customers/email.ts'
+import { isKnown } from '../../../domain/orders/order.ts'
 import { readOrder } from '../../../domain/orders/read-orders.ts'
 import { newPasswordSchema, unfitPassword, whenFree } from '../accounts/account-input.ts'
 import { asked, askedSchema } from '../accounts/register.ts'
@@ -24,7 +25,7 @@ export const askOrderAccount = defineEndpoint({
   changes: true,
   async handle({ shop, place, params, body }) {
     const order = await readOrder(shop, params.token)
-    if (!order) return refuse('order-unknown')
+    if (!order || !isKnown(order)) return refuse('order-unknown')
     const { firstName, lastName } = order.billing
     const email = canonicalEmail(order.email) ?? order.email
     const given = { email, password: body.password, firstName, lastName }

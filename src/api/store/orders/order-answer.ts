@@ -62,9 +62,9 @@ export const orderSchema = z
     cancelReason: z.enum(['expired', 'cart-changed', 'shopper', 'staff']).nullable(),
     market: z.string(),
     locale: localeSchema.describe('The language of its mails and names.'),
-    email: z.string(),
-    shipping: postalAddressSchema,
-    billing: postalAddressSchema,
+    email: z.string().nullable().describe('Null, as the addresses, once the buyer was erased.'),
+    shipping: postalAddressSchema.nullable(),
+    billing: postalAddressSchema.nullable(),
     delivery: z.strictObject({
       name: z.string(),
       from: z.iso.date().nullable(),
@@ -128,8 +128,8 @@ export function shownOrder(call: Shown, order: Order, token: string, isUnclear =
     cancelReason: order.cancelReason,
     ...place,
     email: order.email,
-    shipping: shownAddress(order.shipping),
-    billing: shownAddress(order.billing),
+    shipping: order.shipping && shownAddress(order.shipping),
+    billing: order.billing && shownAddress(order.billing),
     delivery: { name: order.methodName, from: order.deliveryFrom, to: order.deliveryTo },
     lines: order.lines.map((line) => ({
       variantId: line.variantId,

@@ -1,0 +1,57 @@
+import type { Shop } from '../shop.ts'
+import { contextOf, newRingKey, openVault } from './open-vault.ts'
+import {
+  deleteUnusedRingKeys,
+  hasRetired,
+  insertRingKey,
+  listRingKeys,
+  lockRingKeys,
+  oldPersonKeys,
+  retireRingKeys,
+  updatePersonKeys,
+  updateRingKey,
+} from './ring-key-table.ts'
+
+type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'keyRing'>
+
+const batch = 500
+const dayMs = 86_400_000
+
+/**
+ * A new ring key wraps from now on, and the keys of all living people are wrapped anew with it; all ring keys are wrapped by the newest
+ * master key. What is sealed stays as it is. Data of the erased in an old backup dies with the master key before: its destruction is the
+ * operator's. May be stopped and begun again.
+ */
+export async function rotateRingKey(shop: Needs): Promise<{ people: number }> {
+  const { db, keyRing } = shop
+  await db.transaction(async (tx) => {
+    // The ring is asked while the lock is held: two rotations at once would lose one another's master key.
+    await lockRingKeys(tx)
+    await keyRing.renew()
+    for (const { id, purpose, wrapped } of await listRingKeys(tx))
+      await updateRingKey(tx, id, await keyRing.rewrap(wrapped, contextOf(purpose, id)))
+    const made = await newRingKey(shop, keyRing, 'person')
+    await retireRingKeys(tx, 'person', made.now)
+    await insertRingKey(tx, made)
+  })
+  return rewrapPeople(shop)
+}
+
+/** Keys that a process has wrapped with the ring key before, because it had not heard of the new one yet; the worker calls it daily. */
+export async function rewrapPeople(shop: Needs): Promise<{ people: number }> {
+  const { db, clock, keyRing } = shop
+  if (!(await hasRetired(db))) return { people: 0 }
+  const vault = await openVault(shop, keyRing)
+  let people = 0
+  for (;;) {
+    const done = await db.transaction(async (tx) => {
+      const old = await oldPersonKeys(tx, vault.newestRingKey(), batch)
+      const anew = await Promise.all(old.map(async (row) => ({ personId: row.personId, ...(await vault.rewrap(row)) })))
+      return anew.length > 0 ? updatePersonKeys(tx, anew) : 0
+    })
+    people += done
+    if (done < batch) break
+  }
+  await deleteUnusedRingKeys(db, new Date(clock().getTime() - dayMs))
+  return { people }
+}
