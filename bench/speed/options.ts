@@ -19,6 +19,8 @@ export type Options = {
   products: number
   /** So many products instead: the bench of growth. */
   growTo?: number
+  /** The defaults and the AWS adapters, one after the other. */
+  bothAdapters: boolean
   catalogue?: string
   build: boolean
   install: boolean
@@ -37,6 +39,7 @@ const usage = `npm run bench [-- speed]
   --seconds 8 --warm-up 3 --runs 3
   --catalogue FILE       the YAML of the retail demo instead of products that are made up
   --products 100000      instead of all that: what a request costs with so many products, and with 2,500
+  --adapters             instead of all that: carts in DynamoDB, search on OpenSearch and the other AWS adapters, beside the defaults
   --install              installs the production packages anew, to count them and take the time
   --profile FOLDER       writes a processor profile of web there when it stops
   --no-build             takes the build of the run before
@@ -54,6 +57,7 @@ export function readOptions(args: string[]): Options {
         'warm-up': { type: 'string' },
         runs: { type: 'string' },
         products: { type: 'string' },
+        adapters: { type: 'boolean', default: false },
         catalogue: { type: 'string' },
         install: { type: 'boolean', default: false },
         profile: { type: 'string' },
@@ -77,6 +81,7 @@ export function readOptions(args: string[]): Options {
       runs: numberOf(values.runs ?? (short ? '1' : '3'), '--runs', 1),
       products: short ? 1_200 : 2_465,
       ...(values.products === undefined ? {} : { growTo: numberOf(values.products, '--products', 2_500) }),
+      bothAdapters: values.adapters,
       ...(values.catalogue ? { catalogue: values.catalogue } : {}),
       build: !values['no-build'],
       install: values.install,

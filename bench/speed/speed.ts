@@ -22,6 +22,7 @@ export async function benchSpeed(args: string[]): Promise<number> {
   const options = readOptions(args)
   if (options.growTo)
     return benchGrowth({ ...options, products: options.growTo, write: !options.short && options.webArgs.length === 0 })
+  if (options.bothAdapters) return (await import('./adapters.ts')).benchAdapters(options)
   const head = describeMachine()
   for (const line of head) say(line)
   const site = await openSite(options)
