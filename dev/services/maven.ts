@@ -11,8 +11,8 @@ export type Artifact = { group: string; name: string; version: string; type?: st
 
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
 
-/** Maven's own store of this clone, so that nothing lands in the home. It is thrown away when all is installed. */
-export const mavenStore = join(servicesFolder, 'maven')
+/** Maven's store for this process, so that nothing lands in the home and no two meet. It is thrown away when all is fetched. */
+export const mavenStore = join(servicesFolder, 'scratch', `${process.pid}-maven`)
 
 export function findMaven(env: NodeJS.ProcessEnv = process.env): string {
   const maven = findProgram('mvn', env)

@@ -35,7 +35,7 @@ export async function installServices(wanted: readonly Engine[]): Promise<{ read
     if (why === undefined) ready.push(engine)
     else missing.push(isMissing(engine, 'is not installed', why))
   }
-  if (missing.length === 0) rmSync(mavenStore, { recursive: true, force: true })
+  rmSync(mavenStore, { recursive: true, force: true })
   return { ready, missing }
 }
 
