@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32, deflateRawSync } from 'node:zlib'
+import { parse } from 'yaml'
 import { engine, engines } from '../../test/helpers/engines.ts'
 import { root } from '../places.ts'
 import { freePorts } from '../ports.ts'
@@ -29,7 +30,7 @@ import { findMaven } from './maven.ts'
 import { ministack } from './ministack.ts'
 import { findPython, parsePythonVersion } from './python.ts'
 import { readRunningEngines, writeRunningEngines } from './running-engines.ts'
-import { enginesNamed, startServices } from './services.ts'
+import { allEngines, enginesNamed, startServices } from './services.ts'
 import { unzip } from './zip.ts'
 
 function aFolder(t: TestContext): string {
@@ -222,6 +223,17 @@ test('the addresses of a killed npm run services count no more', (t) => {
 test('an engine that is not named by its variable is missing, with the name of both', () => {
   assert.deepEqual(engine('s3', { TEST_S3_URL: 'http://127.0.0.1:8333' }), { url: 'http://127.0.0.1:8333' })
   assert.deepEqual(engine('s3', {}), { missing: 'SeaweedFS does not run here: TEST_S3_URL is not set' })
+})
+
+test('compose.yaml starts the same engines in the same versions, for this machine alone', () => {
+  const { services } = parse(readFileSync(join(root, 'compose.yaml'), 'utf8'))
+  assert.deepEqual(Object.keys(services), Object.keys(engines))
+  for (const { name, version } of allEngines) {
+    const { image, ports, healthcheck } = services[name]
+    assert.equal(image.split(':')[1], version)
+    for (const port of ports) assert.match(port, /^127\.0\.0\.1:\$\{[A-Z0-9]+_PORT:-\d+\}:\d+$/)
+    assert.ok(healthcheck.test)
+  }
 })
 
 const installed = existsSync(servicesFolder) ? readdirSync(servicesFolder).join(' ') : ''
