@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { readMaster } from '../../src/domain/media/make-picture.ts'
 import { verify } from '../../src/domain/reports/verify.ts'
 import { reindexAll } from '../../src/domain/search/reindex-all.ts'
 import { sql } from '../../src/kit/db.ts'
@@ -78,7 +79,8 @@ test('the demo goes with all that was tried on it; what is not of the demo stays
   ])
   assert.deepEqual(await stockOf(shop, variantId), [12, 0])
   const folders: string[] = []
-  for await (const name of shop.media.list()) folders.push(name)
+  // SeaweedFS takes a while to see that a folder is empty.
+  for await (const name of shop.media.list()) if (await readMaster(shop, name)) folders.push(name)
   assert.deepEqual(folders, ['own-lamp'])
   const { invariants } = await verify(shop)
   assert.deepEqual([invariants.I2?.violations, invariants.I7?.violations], [[], []])

@@ -73,7 +73,14 @@ export async function removeDemo(shop: Pick<Shop, 'db' | 'media' | 'search' | 'm
     return { orders, people, kept: kept?.count ?? 0, soldInTrials }
   })
   await shop.search.remove(ids.flatMap((productId) => shop.markets.map(({ code }) => ({ productId, market: code }))))
-  for (const key of pictures) await removePicture(shop, key)
+  const gone = new Set(pictures)
+  const folders: string[] = []
+  for await (const folder of shop.media.list()) if (gone.has(folder)) folders.push(folder)
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let folder = folders.pop(); folder; folder = folders.pop()) await removePicture(shop, folder)
+    }),
+  )
   return { ok: true, products: ids.length, pictures: names.length, ...done }
 }
 

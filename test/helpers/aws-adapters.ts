@@ -2,15 +2,19 @@ import type { TestContext } from 'node:test'
 import { openDynamoAnswers } from '../../src/adapters/answers/dynamodb.ts'
 import { openDynamoCarts } from '../../src/adapters/carts/dynamodb.ts'
 import { openDynamoLimits } from '../../src/adapters/limits/dynamodb.ts'
+import { openS3 } from '../../src/adapters/media/s3.ts'
 import { openDynamoSessions } from '../../src/adapters/sessions/dynamodb.ts'
 import type { Shop } from '../../src/domain/shop.ts'
 import { aTable, ownTable } from './dynamo.ts'
 import { engine, engineAccess } from './engines.ts'
+import { openTestBucket, ownBucketPlace } from './test-bucket.ts'
 
 /** The ports of a shop in this process. One that is added here has its settings in `settings`. */
 export async function portsFor(t: TestContext): Promise<Partial<Shop>> {
   return {
     ...(await onDynamo(t)),
+    // Mail stays in the mailbox, which tests read; SES has its contract and test/faults/mail.test.ts.
+    media: await openS3((await openTestBucket(t, urlOf('s3'))).url, { readMs: 15_000, writeMs: 30_000 }),
   }
 }
 
@@ -22,6 +26,8 @@ export async function settings(): Promise<Record<string, string>> {
     AWS_ACCESS_KEY_ID: engineAccess.accessKeyId,
     AWS_SECRET_ACCESS_KEY: engineAccess.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: urlOf('dynamodb'),
+    AWS_ENDPOINT_URL_S3: urlOf('s3'),
+    MEDIA_URL: await ownBucketPlace(urlOf('s3')),
     CARTS_URL: table,
     SESSIONS_URL: table,
   }

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 
 /**
  * What is wrong with a service. 'silent': takes requests and never answers. 'hung-up': ends every connection. 'half': sends half of an answer
- * and then nothing. 'lost-answers': does what it is asked, and hangs up before it says so. `lateMs`: answers, but late. `status`: says that
+ * and then nothing. `lostAnswers`: does what it is asked so many times, and hangs up before it says so; then all is well. 'lost-answers': without end. `lateMs`: answers, but late. `status`: says that
  * itself, without the service behind it.
  */
 export type Trouble =
@@ -13,6 +13,7 @@ export type Trouble =
   | 'hung-up'
   | 'half'
   | 'lost-answers'
+  | { lostAnswers: number }
   | { lateMs: number }
   | { status: number; headers?: Record<string, string>; body?: string }
 
@@ -34,7 +35,7 @@ export async function openFaultyService(t: TestContext, target: string): Promise
     const { method, url, headers } = incoming
     const asked = ask({ hostname, port, method, path: url, headers }, (answer) => {
       noted.status = answer.statusCode ?? 0
-      if (trouble === 'lost-answers') {
+      if (isLost(trouble)) {
         answer.resume()
         answer.on('end', () => incoming.socket.destroy())
         return
@@ -72,7 +73,8 @@ export async function openFaultyService(t: TestContext, target: string): Promise
       incoming.on('end', () => outgoing.writeHead(trouble.status, trouble.headers).end(trouble.body))
       return
     }
-    if (typeof trouble === 'object') setTimeout(() => pass(incoming, outgoing, noted), trouble.lateMs)
+    if (typeof trouble === 'object' && 'lateMs' in trouble)
+      setTimeout(() => pass(incoming, outgoing, noted), trouble.lateMs)
     else pass(incoming, outgoing, noted)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -85,4 +87,10 @@ export async function openFaultyService(t: TestContext, target: string): Promise
       }),
   )
   return service
+}
+
+function isLost(trouble: Trouble): boolean {
+  if (typeof trouble !== 'object' || !('lostAnswers' in trouble)) return trouble === 'lost-answers'
+  trouble.lostAnswers -= 1
+  return trouble.lostAnswers >= 0
 }

@@ -15,6 +15,7 @@ type Uploads = { address: string; secret: Secret }
  * power cut takes is made again.
  */
 export function openFolder(folder: string, uploads?: Uploads): MediaStore {
+  const pathOfAll = join(folder)
   const pathOf = (key: string): string => {
     if (!isMediaKey(key)) throw new Error(`'${key}' is not a key of the media store.`)
     return join(folder, ...key.split('/'))
@@ -51,11 +52,12 @@ export function openFolder(folder: string, uploads?: Uploads): MediaStore {
         throw fault
       }
     },
-    async remove(key) {
-      const path = pathOf(key)
-      await rm(path, { force: true })
+    async remove(...keys) {
+      const paths = keys.map(pathOf)
+      for (const path of paths) await rm(path, { force: true })
       // With its last file a picture is gone.
-      if (key.includes('/')) await rmdir(dirname(path)).catch(ignoreUnlessFault)
+      const folders = new Set(paths.map((path) => dirname(path)).filter((path) => path !== pathOfAll))
+      for (const path of folders) await rmdir(path).catch(ignoreUnlessFault)
     },
     async *list(after = '') {
       for (const name of await foldersIn(folder)) if (name > after) yield name

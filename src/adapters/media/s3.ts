@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import {
-  DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -100,11 +100,14 @@ export async function openS3(url: URL, patience = usualPatience): Promise<MediaS
       )
       return found !== null
     },
-    async remove(key) {
-      const place = placeOf(key)
-      await call('remove', patience.writeMs, (abortSignal) =>
-        writer.send(new DeleteObjectCommand(place), { abortSignal }),
-      )
+    async remove(...keys) {
+      const Objects = keys.map((key) => ({ Key: placeOf(key).Key }))
+      await call('remove', patience.writeMs, async (abortSignal) => {
+        const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })
+        const { Errors = [] } = await writer.send(command, { abortSignal })
+        // Of some it may say no while it removes the others.
+        if (Errors[0]) throw Object.assign(new Error(), { name: Errors[0].Code, $metadata: { httpStatusCode: 200 } })
+      })
     },
     async *list(after = '') {
       let token: string | undefined

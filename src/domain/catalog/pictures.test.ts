@@ -83,9 +83,11 @@ test('pictures under names go to where their bytes say, with all that was made o
   assert.ok(await shop.media.exists('mug-sage/640.avif'))
   now = new Date('2026-11-29T09:00:00Z')
   await movePictures(shop, { forMs: 60_000 })
-  const left: string[] = []
-  for await (const name of shop.media.list()) left.push(name)
-  assert.deepEqual(left, [key, `${key}-h11`, 'no-master'].sort())
+  // Their files, not their folders: SeaweedFS takes a while to see that one is empty.
+  for (const name of ['mug-sage', 'department-tests-h11', 'of-nobody'])
+    for (const file of ['master.svg', '640.avif']) assert.equal(await shop.media.exists(`${name}/${file}`), false)
+  assert.ok(await shop.media.exists(`${key}/640.avif`))
+  assert.ok(await shop.media.exists('no-master/640.avif'))
   assert.equal((await facts(shop)).filter((fact) => fact === 'catalogue.changed').length, 1)
 })
 

@@ -176,5 +176,6 @@ test('a store that does not answer stops the run, and the next one makes what is
   }
   await assert.rejects(makeAllPictures({ media: { ...media, write: failing } }, { forMs: 60_000 }), MediaUnavailable)
   const { made } = await makeAllPictures({ media }, { forMs: 60_000 })
-  assert.equal(made, 2 * each - 3)
+  assert.ok(made >= 2 * each - 3, String(made))
+  assert.equal((await makeAllPictures({ media }, { forMs: 60_000 })).made, 0)
 })

@@ -59,9 +59,7 @@ async function makeAndKeep(shop: Pick<Shop, 'media'>, key: string, size: Picture
 
 /** All files of a picture. */
 export async function removePicture({ media }: Pick<Shop, 'media'>, key: string): Promise<void> {
-  // The masters go last: without them nothing is made anew.
-  await Promise.all(pictureFiles(key).map((file) => media.remove(file)))
-  for (const ending of masterEndings) await media.remove(`${key}/master.${ending}`)
+  await media.remove(...pictureFiles(key), ...masterEndings.map((ending) => `${key}/master.${ending}`))
 }
 
 /** The files that sizes of a picture lie in, whether they were made or not. */

@@ -56,6 +56,10 @@ export function mediaStoreContract(
     await store.remove('never/640.webp')
     assert.equal(await store.read('mug/640.webp'), null)
     assert.equal(String(await store.read('mug/320.webp')), 'y')
+    await store.write('teapot/640.webp', Buffer.from('z'))
+    await store.remove('mug/320.webp', 'mug/1024.webp', 'teapot/640.webp')
+    assert.equal(await store.exists('mug/320.webp'), false)
+    assert.equal(await store.exists('teapot/640.webp'), false)
   })
 
   it('lists its folders by name', async (store) => {
@@ -190,6 +194,7 @@ export function mediaStoreContract(
       await assert.rejects(store.write(key, Buffer.from('x')), /is not a key/, key)
       await assert.rejects(store.exists(key), /is not a key/, key)
       await assert.rejects(store.remove(key), /is not a key/, key)
+      await assert.rejects(store.remove('mug/640.webp', key), /is not a key/, key)
     }
     assert.deepEqual(await all(store.list()), [])
   })

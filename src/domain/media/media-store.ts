@@ -15,8 +15,8 @@ export interface MediaStore {
    */
   write(key: string, bytes: Buffer | Readable): Promise<void>
   exists(key: string): Promise<boolean>
-  /** Removing what is not there is no fault. */
-  remove(key: string): Promise<void>
+  /** One or some hundreds, in one go. Removing what is not there is no fault. */
+  remove(...keys: string[]): Promise<void>
   /**
    * The folders that something lies in, one for each picture, from the first or from behind `after`, however many there are. In the order of
    * their names, but where one name begins with another either may come first.
