@@ -16,6 +16,7 @@ type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'keyRing'>
 
 const batch = 500
 const dayMs = 86_400_000
+const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
  * A new ring key wraps from now on, and the keys of all living people are wrapped anew with it; all ring keys are wrapped by the newest
@@ -43,14 +44,18 @@ export async function rewrapPeople(shop: Needs): Promise<{ people: number }> {
   if (!(await hasRetired(db))) return { people: 0 }
   const vault = await openVault(shop, keyRing)
   let people = 0
-  for (;;) {
-    const done = await db.transaction(async (tx) => {
-      const old = await oldPersonKeys(tx, vault.newestRingKey(), batch)
-      const anew = await Promise.all(old.map(async (row) => ({ personId: row.personId, ...(await vault.rewrap(row)) })))
-      return anew.length > 0 ? updatePersonKeys(tx, anew) : 0
+  for (let after: string | undefined = nobody; after !== undefined; ) {
+    const from: string = after
+    const old = await db.transaction(async (tx) => {
+      const found = await oldPersonKeys(tx, vault.newestRingKey(), from, batch)
+      const anew = await Promise.all(
+        found.map(async (row) => ({ personId: row.personId, ...(await vault.rewrap(row)) })),
+      )
+      await updatePersonKeys(tx, anew)
+      return found
     })
-    people += done
-    if (done < batch) break
+    people += old.length
+    after = old.length === batch ? old.at(-1)?.personId : undefined
   }
   await deleteUnusedRingKeys(db, new Date(clock().getTime() - dayMs))
   return { people }
