@@ -19,8 +19,8 @@ export async function portsFor(t: TestContext): Promise<Partial<Shop>> {
 }
 
 /** The same for a process of its own: what its environment must hold. */
-export async function settings(): Promise<Record<string, string>> {
-  const table = `dynamodb://${await ownTable()}`
+export async function settings(t: TestContext): Promise<Record<string, string>> {
+  const table = `dynamodb://${await ownTable(t)}`
   return {
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: engineAccess.accessKeyId,

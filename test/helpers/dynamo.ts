@@ -29,20 +29,20 @@ const patientMs = 20_000
 export const patientTable = (name: string, stored: Stored, at = engine('dynamodb').url ?? ''): Table =>
   openTable(name, stored, clientAt(at, patient), { callMs: patientMs })
 
-let own: Promise<string> | undefined
+const tables = new WeakMap<TestContext, Promise<string>>()
 
-/** The name of this test file's table; it goes when all tests of the file are done. */
-export function ownTable(): Promise<string> {
-  own ??= makeTable()
+/** The name of this test's table, gone with the test. */
+export function ownTable(t: TestContext): Promise<string> {
+  const own = tables.get(t) ?? makeTable(t)
+  tables.set(t, own)
   return own
 }
 
-async function makeTable(): Promise<string> {
+async function makeTable(t: TestContext): Promise<string> {
   const name = `test-${randomBytes(6).toString('hex')}`
-  const client = clientAt(engine('dynamodb').url ?? '')
+  const client = clientAt(engine('dynamodb').url ?? '', patient)
   await client.send(new CreateTableCommand(tableNamed(name)))
-  // A hook of the runner would belong to the test that asked first.
-  process.once('beforeExit', async () => {
+  t.after(async () => {
     await client.send(new DeleteTableCommand({ TableName: name }))
     client.destroy()
   })
@@ -51,7 +51,7 @@ async function makeTable(): Promise<string> {
 
 /** The table as a process of the shop has it open. `faults`: what stands before the engine; then time-outs are the shop's own. */
 export async function aTable(t: TestContext, stored: Stored = 'carts', faults?: Faults): Promise<Table> {
-  const name = await ownTable()
+  const name = await ownTable(t)
   const table = faults ? openTable(name, stored, clientAt(faults.url)) : patientTable(name, stored)
   t.after(() => table.close())
   return table

@@ -11,4 +11,5 @@ const adapters = () => import('./aws-adapters.ts')
 export const awsPorts = async (t: TestContext): Promise<Partial<Shop>> => (onAws ? (await adapters()).portsFor(t) : {})
 
 /** In the environment of a process of its own. */
-export const awsSettings = async (): Promise<Record<string, string>> => (onAws ? (await adapters()).settings() : {})
+export const awsSettings = async (t: TestContext): Promise<Record<string, string>> =>
+  onAws ? (await adapters()).settings(t) : {}

@@ -1,6 +1,7 @@
 import { openPostgresCarts } from '../../src/adapters/carts/postgres.ts'
 import { openMailbox } from '../../src/adapters/mail/mailbox.ts'
 import { openStripe } from '../../src/adapters/payments/stripe.ts'
+import type { CartStore } from '../../src/domain/carts/cart-store.ts'
 import { placeOrder } from '../../src/domain/checkout/place-order.ts'
 import { takeReturn } from '../../src/domain/checkout/resume-payment.ts'
 import { readMarkets } from '../../src/domain/settings/read-markets.ts'
@@ -64,6 +65,14 @@ db.pool.query = (async (...args: Parameters<typeof db.pool.query>) => {
   }
 }) as typeof db.pool.query
 
+/** Carts elsewhere: each call is a message, as each statement is. */
+const countedCarts = (carts: CartStore): CartStore => ({
+  ...carts,
+  read: (id) => counted(() => carts.read(id)),
+  change: (...asked) => counted(() => carts.change(...asked)),
+  takeBought: (...asked) => counted(() => carts.takeBought(...asked)),
+})
+
 const stripe = await openStripe({
   url: new URL(`stripe+${task.sandboxUrl}`),
   secretKey: fixedSecret(secretKey),
@@ -75,7 +84,7 @@ const shop = {
   random: secureRandom,
   markets: await readMarkets(db),
   ...(await openTestKeys(db)),
-  carts: task.table ? (await import('../helpers/dynamo.ts')).cartsIn(task.table) : openPostgresCarts(db),
+  carts: task.table ? countedCarts((await import('../helpers/dynamo.ts')).cartsIn(task.table)) : openPostgresCarts(db),
   payments: {
     ...stripe,
     askForPage: (ask: Parameters<typeof stripe.askForPage>[0]) => counted(() => stripe.askForPage(ask)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { readOrderById } from '../../src/domain/orders/read-orders.ts'
 import { reconcilePayments } from '../../src/domain/orders/reconcile-payments.ts'
 import { sql } from '../../src/kit/db.ts'
@@ -13,9 +13,15 @@ import { addWare, stockOf } from '../helpers/wares.ts'
 
 type Ended = { signal: string | null; said: { messages: number; state: string } | null; complaint: string }
 
-async function buy(shop: PayingShop, cart: ReadyCart, killAt: number, when: 'before' | 'after'): Promise<Ended> {
+async function buy(
+  t: TestContext,
+  shop: PayingShop,
+  cart: ReadyCart,
+  killAt: number,
+  when: 'before' | 'after',
+): Promise<Ended> {
   const { databaseUrl, secret } = shop
-  const table = onAws ? await (await import('../helpers/dynamo.ts')).ownTable() : undefined
+  const table = onAws ? await (await import('../helpers/dynamo.ts')).ownTable(t) : undefined
   const task = { databaseUrl, sandboxUrl: shop.sandbox.url, table, cart, secret: secret.current, killAt, when }
   const program = join(import.meta.dirname, 'crash-buyer.ts')
   return new Promise((resolve) => {
@@ -37,7 +43,7 @@ const passTime = (shop: PayingShop, minutes: number) =>
 test('a checkout killed at each of its messages ends with one order and one charge, or with neither', async (t) => {
   const shop = await openPayingShop(t, { webhooks: false })
   const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 500 } })
-  const whole = await buy(shop, await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }] }), 0, 'after')
+  const whole = await buy(t, shop, await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }] }), 0, 'after')
   assert.equal(whole.said?.state, 'placed', whole.complaint)
   const { messages } = whole.said
   t.diagnostic(`a checkout has ${messages} messages`)
@@ -54,7 +60,7 @@ test('a checkout killed at each of its messages ends with one order and one char
   const run = async () => {
     for (let point = points.shift(); point; point = points.shift()) {
       const cart = await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }] })
-      const ended = await buy(shop, cart, point.killAt, point.when)
+      const ended = await buy(t, shop, cart, point.killAt, point.when)
       assert.equal(ended.signal, 'SIGKILL', `${point.when} ${point.killAt}: ${ended.complaint}`)
     }
   }
@@ -97,9 +103,9 @@ test('who comes back after the crash with the same key gets the same order', asy
   const { variantId } = await addWare(shop, { key: 'mug', price: { de: 2490 }, stock: { hamburg: 50 } })
   for (const killAt of [12, 16, 18, 20]) {
     const cart = await aReadyCart(shop, { lines: [{ variantId, quantity: 1 }] })
-    assert.equal((await buy(shop, cart, killAt, 'after')).signal, 'SIGKILL')
+    assert.equal((await buy(t, shop, cart, killAt, 'after')).signal, 'SIGKILL')
     await shop.db.change(sql`update payment set created_at = created_at - interval '10 seconds'`)
-    const again = await buy(shop, cart, 0, 'after')
+    const again = await buy(t, shop, cart, 0, 'after')
     assert.equal(again.said?.state, 'placed', again.complaint)
     const orders = await shop.db.rows(sql`select from orders where cart_id = ${cart.cartId}`)
     assert.equal(orders.length, 1)

@@ -42,7 +42,7 @@ export async function startWeb(
       ...testKeys(),
       WEB_PROCESSES: '1',
       RATE_LIMITS: '1000000',
-      ...(await awsSettings()),
+      ...(await awsSettings(t)),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

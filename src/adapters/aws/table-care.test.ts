@@ -20,7 +20,7 @@ const aName = () => `test-care-${randomBytes(5).toString('hex')}`
 
 test('a table that cannot be used is told in one sentence', { skip }, async (t) => {
   const client = here()
-  const name = await ownTable()
+  const name = await ownTable(t)
   assert.equal(await tableProblem(name, client), undefined)
   assert.match((await tableProblem(aName(), client)) ?? '', /^there is no such table in this region and account\./)
   assert.match((await tableProblem('a/b', client)) ?? '', /^'a\/b' is no name of a table\.$/)

@@ -94,7 +94,7 @@ test('a throttled table is asked again, three times in all, and then said to be 
   skip,
 }, async (t) => {
   const faults = await openFaults(t)
-  const store = openDynamoCarts(patientTable(await ownTable(), 'carts', faults.url))
+  const store = openDynamoCarts(patientTable(await ownTable(t), 'carts', faults.url))
   const id = anId()
   await store.change(id, 'de', add(7))
   for (const error of ['ProvisionedThroughputExceededException', 'ThrottlingException']) {
