@@ -207,11 +207,13 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
     return found
   }
   const parts = { db, engine, generations }
+  let isClosed = false
+  const mayGoOn = () => !isClosed
 
   async function followNow(): Promise<void> {
     const generation = await generations.live()
     if (!generation) return void (await rebuild())
-    const written = await feed(parts, generation, marketsOf(generation), { waits: true })
+    const written = await feed(parts, generation, marketsOf(generation), { waits: true, mayGoOn })
     // Other processes heard of the change when the table was written; now they can find it here.
     if (written === 0) return
     readings.clear()
@@ -228,6 +230,7 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
         const before = done
         await feed(parts, generation, own, {
           waits,
+          mayGoOn,
           onProgress: (rows) => {
             done = before + rows
             onProgress(Math.min(done, all), Math.max(all, done))
@@ -282,7 +285,11 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
       if (answers.length !== markets.length) throw new WrongAnswer('Not all markets answered.')
     },
     held: (after, upTo) => readHeld(after, upTo),
-    close: () => engine.close(),
+    async close() {
+      isClosed = true
+      await following?.catch(() => {})
+      await engine.close()
+    },
   }
 
   async function readHeld(after: number, upTo: number): Promise<HeldDocument[]> {

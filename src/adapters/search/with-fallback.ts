@@ -60,12 +60,14 @@ export function openWithFallback(
   }
 
   let isBehind = false
+  let isClosed = false
   async function follow(): Promise<void> {
     try {
       await engine.follow()
       if (isBehind) tell('warn', 'search.caught-up')
       isBehind = false
     } catch (fault) {
+      if (isClosed) return
       if (!isBehind) tell('warn', 'search.behind', describe(fault))
       isBehind = true
     }
@@ -74,7 +76,6 @@ export function openWithFallback(
   const followSoon = () => (isBehind ? undefined : Promise.race([follow(), wait(followPatienceMs)]))
 
   let timer: NodeJS.Timeout | undefined
-  let isClosed = false
   function followLater(waitMs: number): void {
     timer = setTimeout(
       async () => {

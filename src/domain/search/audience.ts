@@ -46,17 +46,29 @@ export function audienceOfWord(locale: Locale, word: string, after: string | und
   return pointed ? bitsOf(meant[locale], word) : 0
 }
 
+const prefixes: [RegExp, number][] = [
+  [/^(damen|frauen)(?=.{3})/, audience.women],
+  [/^(herren|manner)(?=.{3})/, audience.men],
+  [/^(kinder)(?=.{3})/, audience.children],
+]
+
+/** German says it in one word: 'Damenschuhe', 'Kinderfahrrad'. Null where nobody is named. */
+export function audienceBefore(locale: Locale, word: string): { bits: number; who: string; rest: string } | null {
+  if (locale !== 'de') return null
+  for (const [prefix, bits] of prefixes) {
+    const who = prefix.exec(word)?.[1]
+    if (who) return { bits, who, rest: word.slice(who.length) }
+  }
+  return null
+}
+
 /** Whom a product is made for, as its name, categories and attributes say. */
 export function audienceOf(document: ProductDocument): number {
   let bits = 0
   for (const text of [document.name, ...document.attributes, ...document.categories])
     for (const word of wordsOf(text)) {
       bits |= bitsOf(said[document.locale], word)
-      if (document.locale === 'de') {
-        if (/^damen.{3}/.test(word)) bits |= audience.women
-        else if (/^herren.{3}/.test(word)) bits |= audience.men
-        else if (/^kinder.{3}/.test(word)) bits |= audience.children
-      }
+      bits |= audienceBefore(document.locale, word)?.bits ?? 0
     }
   return bits
 }

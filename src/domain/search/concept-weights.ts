@@ -3,8 +3,11 @@ import type { Concept } from './concepts.ts'
 /** What is so much worse than the best answer is none. */
 export const worstShown = 0.3
 
-/** What a product must score for the ware to be sold here. */
-export const strong = 0.28
+/**
+ * What a product must score for the ware to be sold here. Where no product says the word itself, and the language knows it, another
+ * word for it must tell what the product is: 'Futter' is also in a jacket.
+ */
+export const strongEnough = (concept: Concept, said: number): number => (said === 0 && concept.known ? 0.35 : 0.3)
 
 /** Ways of this weight and less name what would do instead. */
 export const instead = 0.35

@@ -1,4 +1,4 @@
-import { audienceOfWord } from './audience.ts'
+import { audienceBefore, audienceOfWord } from './audience.ts'
 import { baseOf, stemOf } from './base-word.ts'
 import { splitCompound } from './compounds.ts'
 import type { Lexicon, WordCounts } from './lexicon.ts'
@@ -139,9 +139,15 @@ export function understand(
     if (forWhom !== 0 && words.length > 1) {
       bits |= forWhom
       understood.push(word)
-    } else {
-      tokens.push({ word, prefix: typing && i === words.length - 1 })
+      return
     }
+    const before = audienceBefore(locale, word)
+    const isSaidApart = before && !standsIn(shelf, lexicon, word) && isWordOf(shelf, lexicon, before.rest, known)
+    if (isSaidApart) {
+      bits |= before.bits
+      understood.push(before.who)
+    }
+    tokens.push({ word: isSaidApart ? before.rest : word, prefix: typing && i === words.length - 1 })
   })
   const spelled = respell(
     tokens.map(({ word }) => word),
@@ -245,10 +251,13 @@ function wordConcept(token: Token, lexicon: Lexicon, shelf: WordCounts, known: S
   for (const other of known.of(base)) ways.push(wayOf(lexicon, other.words, other.weight, false, other.describes))
   const parts = splitUnknown(word, lexicon, shelf)
   if (parts) {
-    ways.push(wayOf(lexicon, parts, 0.9, true))
+    // What the language knows as one word is no sum of its parts: a washing machine is not found by what is washed.
+    const isOne = locale === 'de' && known.knows(base)
+    ways.push(wayOf(lexicon, parts, 0.9, !isOne))
     const last = parts.at(-1) ?? ''
-    if (isLight(locale, last)) ways.push(wayOf(lexicon, parts.slice(0, -1), 0.9, true))
-    else if (locale === 'de') {
+    if (isLight(locale, last)) {
+      if (!isOne) ways.push(wayOf(lexicon, parts.slice(0, -1), 0.9, true))
+    } else if (locale === 'de') {
       for (const other of known.of(baseOf(locale, last)))
         ways.push(wayOf(lexicon, [...parts.slice(0, -1), ...other.words], other.weight * 0.85, false))
       // A garden table may be any table; what the language knows as one word is not sold under its last part.
@@ -261,7 +270,8 @@ function wordConcept(token: Token, lexicon: Lexicon, shelf: WordCounts, known: S
   return {
     words: [word],
     ways: ways.filter((way) => way !== null),
-    describes: known.describes(base),
+    // A number is a size or a measure of the ware.
+    describes: known.describes(base) || /^\p{N}+(?:[.,]\p{N}+)*$/u.test(word),
     light: isLight(locale, word),
     occasion: known.isUse(base),
     ware: known.names(base),
@@ -299,6 +309,10 @@ function splitUnknown(word: string, lexicon: Lexicon, shelf: WordCounts): string
 
 const standsIn = (shelf: WordCounts, lexicon: Lexicon, word: string) =>
   groupOf(lexicon, word).ids.some((id) => (shelf.standing[id] ?? 0) > 0)
+
+/** Whether the shop or the language has such a word. */
+const isWordOf = (shelf: WordCounts, lexicon: Lexicon, word: string, known: Synonyms) =>
+  known.knows(baseOf(lexicon.locale, word)) || standsIn(shelf, lexicon, word)
 
 /** Words that a word which is still being typed may become. */
 function unfinished(letters: string, lexicon: Lexicon, shelf: WordCounts, known: Synonyms): Way[] {

@@ -61,7 +61,7 @@ export function openLexicon(locale: Locale): Lexicon {
   function splitNewWords(): void {
     if (locale !== 'de') return
     for (; split < words.length; split++) {
-      const parts = splitCompound(words[split] ?? '', (part) => ids.has(part) || stems.has(stemOf(locale, part)))
+      const parts = splitCompound(words[split] ?? '', (part) => ids.has(part) || bases.has(baseOf(locale, part)))
       if (!parts) continue
       parts.forEach((part, i) => {
         join(i === parts.length - 1 ? ends : befores, stemOf(locale, part), split)

@@ -1,6 +1,6 @@
 // The same letters, another thing: a bowl is no scarf.
 const apart = new Map(
-  ['schale', 'matte', 'marke', 'rinde', 'tafel', 'kante', 'buche'].flatMap((word) => [
+  ['schale', 'matte', 'marke', 'rinde', 'tafel', 'kante', 'buche', 'schaler'].flatMap((word) => [
     [word, word],
     [`${word}n`, word],
   ]),

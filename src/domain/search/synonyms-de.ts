@@ -164,7 +164,7 @@ armbanduhr, uhr > smartwatch, herrenuhr, damenuhr, chronograph
 schmuck, geschmeide > kette, armband, ohrringe, ring, brosche, anhänger
 kette, halskette, collier, halsband, anhänger
 armband, armreif, armkette, armreifen
-ohrringe, ohrring, ohrstecker, ohrhänger, creolen
+ohrringe, ohrring, ohrschmuck > ohrstecker, ohrhänger, creolen
 ring > ehering, verlobungsring, fingerring, trauring
 brosche, anstecker, anstecknadel
 haarspange, haarklammer, haargummi, haarschmuck
@@ -226,10 +226,12 @@ geschenkpapier ~ schleife, band
 kalender > adventskalender
 bürobedarf, schreibwaren, büromaterial, schulbedarf
 spielzeug, spielsachen, spielwaren > puppe, teddy, kuscheltier, puzzle, bauklötze, ball, kreisel, drachen, jojo ~ spiel
-kuscheltier, stofftier, plüschtier > teddy, teddybär
+kuscheltier, stofftier, plüschtier > teddy, teddybär, bär
+teddybär, teddy, bär, kuschelbär, plüschbär, stoffbär ~ kuscheltier
 puppe > matroschka
 puzzle, legespiel
-spiel, gesellschaftsspiel, brettspiel > kartenspiel, würfelspiel, schach ~ puzzle
+spiel, gesellschaftsspiel > brettspiel, kartenspiel, würfelspiel, schach ~ puzzle
+brettspiel > schach, schachspiel, backgammon, halma, mah-jongg ~ kartenspiel, würfelspiel
 baby, säugling
 kinderwagen, buggy
 windel, windeln

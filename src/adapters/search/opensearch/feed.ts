@@ -19,7 +19,7 @@ export async function feed(
   { db, engine, generations }: { db: Db; engine: Engine; generations: Generations },
   generation: string,
   markets: Set<string>,
-  options: { waits: boolean; onProgress?: (rows: number) => void },
+  options: { waits: boolean; onProgress?: (rows: number) => void; mayGoOn: () => boolean },
 ): Promise<number> {
   let position = await generations.position(generation)
   let written = 0
@@ -37,6 +37,7 @@ export async function feed(
         markets.add(market)
       }
     await writeRows(engine, rows, (market) => generations.indexOf(generation, market), options.waits)
+    if (!options.mayGoOn()) throw new Error('The search was closed meanwhile.')
     position = last.change
     await generations.savePosition(generation, position)
     written += rows.length

@@ -6,7 +6,7 @@ import {
   roleWeight,
   saidBySome,
   softnessOf,
-  strong,
+  strongEnough,
   worstShown,
 } from '../../../domain/search/concept-weights.ts'
 import type { Concept, Understanding } from '../../../domain/search/concepts.ts'
@@ -91,7 +91,7 @@ async function askConcepts(
     return {
       total: all?.total ?? 0,
       best: all?.best ?? 0,
-      isThere: most >= strong || said > saidBySome,
+      isThere: most >= strongEnough(concept, said) || said > saidBySome,
       kinds: concept.head && all ? kindsOf(all) : new Map(),
     }
   })

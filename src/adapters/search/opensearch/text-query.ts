@@ -11,13 +11,13 @@ export type Words = { lexicon: Lexicon; counts: WordCounts }
 const wordsOfGroup = 40
 const clausesOfConcept = 240
 
-// The better of two signs, and a little of the other.
-const alsoOther = 0.04
+// The better of two signs, and a little of the other: next to nothing where the word itself is found, more among other words for it.
+const alsoOther = { said: 0.02, meant: 0.09 }
 
-const anyOf = (queries: readonly Query[], boost = 1): Query =>
+const anyOf = (queries: readonly Query[], boost = 1, tie = alsoOther.said): Query =>
   queries.length === 1 && boost === 1 && queries[0]
     ? queries[0]
-    : { dis_max: { queries, tie_breaker: alsoOther, ...(boost === 1 ? {} : { boost }) } }
+    : { dis_max: { queries, tie_breaker: tie, ...(boost === 1 ? {} : { boost }) } }
 
 /** A score from 0 to 1, times `factor`: the weight of the word in the product, or its root where a mention is enough. */
 const wordQuery = (word: string, factor: number, byMention: boolean): Query => ({
@@ -61,12 +61,13 @@ function wayQuery(words: Words, { parts, weight, typed }: Way, byMention: boolea
   const tell = parts.map((part) => ({ terms: { tells: usualWords(words, part).map(({ word }) => word) } }))
   const full = { bool: { must, filter: tell } }
   const clauses = each.reduce((sum, one) => sum + one.clauses, 0)
-  if (!typed) return { query: full, clauses }
-  const last = tell.slice(-1)
-  return {
-    query: anyOf([full, { bool: { must, filter: last, boost: 0.6 } }, { bool: { must, boost: 0.3 } }]),
-    clauses: clauses * 3,
+  const last = { bool: { must, filter: tell.slice(-1) } }
+  // What nobody typed is found where the product is such a ware, though the rest is only mentioned.
+  if (!typed) {
+    const strongLast = { function_score: { query: last, min_score: weight / 2 } }
+    return { query: anyOf([full, anyOf([strongLast], 0.7)]), clauses: clauses * 2 }
   }
+  return { query: anyOf([full, anyOf([last], 0.6), { bool: { must, boost: 0.3 } }]), clauses: clauses * 3 }
 }
 
 /** The products that answer a concept, scored from 0 to 1; null where no word of it stands in the shop. */
@@ -85,7 +86,8 @@ export function conceptQuery(
     clauses += made.clauses
     queries.push(made.query)
   }
-  return queries.length === 0 ? null : anyOf(queries)
+  const tie = concept.ways.some(({ typed }) => typed) ? alsoOther.said : alsoOther.meant
+  return queries.length === 0 ? null : anyOf(queries, 1, tie)
 }
 
 export const isTyped = ({ typed }: Way): boolean => typed

@@ -8,7 +8,7 @@ import {
   roleWeight,
   saidBySome,
   softnessOf,
-  strong,
+  strongEnough,
   worstShown,
 } from '../../../domain/search/concept-weights.ts'
 import type { Concept, Group, Understanding, Way } from '../../../domain/search/concepts.ts'
@@ -177,10 +177,11 @@ function scoreConcept(shelf: Shelf, concept: Concept, scratch: Scratch, soft: bo
   for (const way of concept.ways) if (way.typed) scoreWay(shelf, way, scratch)
   const said = touched.length
   for (const way of concept.ways) if (!way.typed && way.weight > instead) scoreWay(shelf, way, scratch)
-  const nearlyStrong = scratch.most >= strong
+  const enough = strongEnough(concept, said)
+  const nearlyStrong = scratch.most >= enough
   for (const way of concept.ways) if (!way.typed && way.weight <= instead) scoreWay(shelf, way, scratch)
   // A ware that only stories mention, and few of them, is not sold here.
-  const isThere = nearlyStrong || said > saidBySome || (!concept.occasion && scratch.most >= strong)
+  const isThere = nearlyStrong || said > saidBySome || (!concept.occasion && scratch.most >= enough)
   if (touched.length === 0) return { isThere, weight: 0 }
   const weight = Math.log2(1 + (shelf.size - shelf.gone) / (1 + scratch.sum)) * roleWeight(concept)
   const byMention = mentionIsEnough(concept)
