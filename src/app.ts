@@ -97,7 +97,7 @@ export async function openShop(config: Config, processName: string, secrets: Sec
     }),
     search,
     media: await openMedia(config.mediaUrl, { publicUrl: config.publicUrl, secret: secrets.signing }),
-    mailer: await openMailer(config.mailUrl, db),
+    mailer: await openMailer(config.mailUrl, db, secrets.mail),
     memory: openMemory({ limit: 20_000, maxAgeMs: 300_000 }),
     secret: secrets.signing,
     publicUrl: config.publicUrl,

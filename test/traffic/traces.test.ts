@@ -5,6 +5,7 @@ import { root } from '../../dev/places.ts'
 import { freePort } from '../../dev/ports.ts'
 import { openOtlpReceiver, type ReceivedSpan } from '../helpers/otlp-receiver.ts'
 import { openPayingShop, type PayingShop, secretKey, until, webhookSecret } from '../helpers/paying-shop.ts'
+import { testKeys } from '../helpers/test-keys.ts'
 import { Visitor } from '../helpers/visitor.ts'
 import { addWare } from '../helpers/wares.ts'
 import { memoryOf, secret, startWeb, type WebProcess } from './web-process.ts'
@@ -36,6 +37,7 @@ async function startWorker(t: TestContext, shop: PayingShop, env: Record<string,
       PAYMENTS_KEY: secretKey,
       PAYMENTS_WEBHOOK_SECRET: webhookSecret,
       MAIL_URL: 'mailbox:',
+      ...testKeys(),
       ...env,
     },
     stdio: 'ignore',

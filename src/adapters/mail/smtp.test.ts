@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { type MailServerTrouble, openMailServer, ownCertificate } from '../../../test/helpers/mail-server.ts'
 import { readMime } from '../../../test/helpers/mime.ts'
 import { aMail, mailerContract } from '../../domain/notifications/mailer.contract.ts'
+import type { Secret } from '../../kit/secret.ts'
 import { openSmtp } from './smtp.ts'
 
 const patience = { connectMs: 700, silenceMs: 900, allMs: 1_200 }
@@ -39,6 +40,26 @@ mailerContract(
     },
   },
 )
+
+test('a password that was changed is read anew when the server refuses the old one, and the mail is sent', async (t) => {
+  const { port, mails } = await openMailServer(t, { login: { user: 'shop', password: 'hunter3' } })
+  const words = ['hunter2', 'hunter3']
+  const password: Secret = {
+    get current() {
+      return words[0] ?? ''
+    },
+    accepted: [],
+    lately: [],
+    renew: async (refused) => {
+      if (words[0] === refused && words.length > 1) words.shift()
+      return words[0] !== refused
+    },
+  }
+  const mailer = openSmtp(new URL(`smtp://shop@127.0.0.1:${port}`), undefined, password)
+  await mailer.send(aMail())
+  await mailer.send(aMail())
+  assert.equal(mails.length, 2)
+})
 
 test('a mail that is sent twice has the same id both times, so that a server may drop the second', async (t) => {
   const { port, mails } = await openMailServer(t)

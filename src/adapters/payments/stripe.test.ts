@@ -53,6 +53,34 @@ paymentGatewayContract('Stripe’s package and the sandbox', async (t) => {
   }
 })
 
+test('a key that was changed is read anew when the provider refuses the old one, and the call is done once more', async (t) => {
+  const { url } = await openBoth(t)
+  let current = 'sk_test_before'
+  let renewals = 0
+  const gateway = await openStripe({
+    url,
+    secretKey: {
+      get current() {
+        return current
+      },
+      accepted: [],
+      lately: [],
+      renew: async (refused) => {
+        renewals++
+        current = secretKey
+        return refused !== current
+      },
+    },
+    webhookSecrets: fixedSecret('whsec_new'),
+  })
+  const [first, second] = await Promise.all([gateway.askForPage(aPageAsk()), gateway.askForPage(aPageAsk())])
+  assert.ok(first.url && second.url)
+  assert.ok(renewals <= 2, `${renewals} renewals`)
+  await gateway.askForPage(aPageAsk())
+  const stranger = await openStripe({ url, secretKey: fixedSecret('sk_test_x'), webhookSecrets: fixedSecret('x') })
+  await assert.rejects(stranger.askForPage(aPageAsk()), ProviderRefused)
+})
+
 test('the secret before the present one still opens events while it is being replaced', async (t) => {
   const { gateway, sandbox } = await openBoth(t)
   const { sessionRef } = await gateway.askForPage(aPageAsk())

@@ -10,7 +10,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { engine } from '../../../test/helpers/engines.ts'
+import { engine, engineAccess } from '../../../test/helpers/engines.ts'
 import { secretStoreContract } from '../../domain/settings/secret-store.contract.ts'
 import type { SecretStore } from '../../domain/settings/secret-store.ts'
 import { openParameterStore } from './parameter-store.ts'
@@ -20,9 +20,9 @@ const { url, missing } = engine('ministack')
 const skip = missing ?? false
 // The SDK's own variables, as an operator sets them.
 Object.assign(process.env, {
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: engineAccess.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: engineAccess.secretAccessKey,
   ...(url ? { AWS_ENDPOINT_URL: url } : {}),
 })
 

@@ -25,7 +25,7 @@ export type OrderOpened =
   | { ok: false; problem: 'out-of-stock'; lines: ShortLine[] }
   | ({ ok: false } & CodeProblem)
 
-type Needs = Pick<Shop, 'db' | 'clock' | 'carts' | 'markets' | 'secret'>
+type Needs = Pick<Shop, 'db' | 'clock' | 'carts' | 'markets' | 'vault'>
 
 /** The order under this key, and the open ones of this cart, the oldest first. */
 export const findOrdersInTheWay = (

@@ -90,7 +90,7 @@ export async function openLiveSecrets(options: Options): Promise<LiveSecrets> {
     let unread: { name: string; fault: unknown } | undefined
     for (const secret of secrets)
       try {
-        secret.take(fieldOf(await read(secret.place), secret.place))
+        secret.take(fieldOf(await read(secret.place), secret.place), isThorough)
       } catch (fault) {
         unread ??= { name: secret.setting.name, fault }
       }
@@ -169,8 +169,13 @@ class LiveSecret implements Secret {
   #next: { value: string; at: number } | undefined
   #accepted: readonly string[]
   #older: { value: string; until: number }[] = []
+  /** What the store has, and what it is going to have. */
+  #stored: string
   #pending: string | undefined
+  /** Of a wrong shape, and told. */
   #refused: string | undefined
+  /** Still in the store, or again, but the other side does not take it. */
+  #spurned: string | undefined
 
   constructor(
     setting: SecretSetting,
@@ -183,7 +188,8 @@ class LiveSecret implements Secret {
     this.#graceMs = options.graceMs
     this.#now = options.now
     this.#current = versions.current
-    this.#accepted = this.#allOf(versions)
+    this.#stored = versions.current
+    this.#accepted = this.#allOf(versions.current, versions.previous)
     // One that was changed a moment ago is not known to the processes that run since longer.
     const at = (versions.since?.getTime() ?? 0) + this.#graceMs
     if (versions.previous !== undefined && at > this.#now()) {
@@ -211,13 +217,11 @@ class LiveSecret implements Secret {
     return [...this.#older.map(({ value }) => value), this.#next?.value ?? this.#current]
   }
 
-  take(versions: SecretVersions): void {
+  take(versions: SecretVersions, isThorough: boolean): void {
     const value = versions.current
-    this.#pending = versions.pending
-    if (value === (this.#next?.value ?? this.#current)) {
-      this.#accepted = this.#allOf(versions)
-      return
-    }
+    this.#stored = value
+    if (isThorough) this.#pending = versions.pending
+    if (value === (this.#next?.value ?? this.#current) || value === this.#spurned) return
     const refusal = this.setting.refusal(value)
     if (refusal) {
       if (this.#refused !== value) log('warn', 'secrets.refused', { setting: this.setting.name, why: refusal })
@@ -225,13 +229,14 @@ class LiveSecret implements Secret {
       return
     }
     this.#refused = undefined
+    this.#spurned = undefined
     const before = this.#next?.value ?? this.#current
     const at = this.#now() + this.#graceMs
     this.#older.push({ value: before, until: at + dayMs })
     if (this.#graceMs > 0) this.#next = { value, at }
     else this.#current = value
-    // A store that keeps no version before this one is helped by our own memory.
-    this.#accepted = this.#allOf({ ...versions, previous: versions.previous ?? before })
+    // The version before may be of another field, or not be kept at all: then it is known from here.
+    this.#accepted = this.#allOf(value, before, versions.previous)
     log('info', 'secrets.changed', { setting: this.setting.name })
   }
 
@@ -239,14 +244,18 @@ class LiveSecret implements Secret {
     if (this.current !== value) return true
     await this.readNow()
     if (this.current !== value) return true
-    // The other side may have been told already, and the store not yet.
-    if (this.#pending === undefined || this.#pending === value || this.setting.refusal(this.#pending)) return false
-    this.#current = this.#pending
+    // In the middle of a change the other side may know the new one already, and the store not yet.
+    const other = [this.#stored, this.#pending].find(
+      (one) => one !== undefined && one !== value && !this.setting.refusal(one),
+    )
+    if (other === undefined) return false
+    this.#spurned = value
+    this.#current = other
     return true
   }
 
-  #allOf({ current, previous }: SecretVersions): readonly string[] {
-    const all = [current, this.#current, previous].filter((value) => value !== undefined)
+  #allOf(...values: (string | undefined)[]): readonly string[] {
+    const all = [this.#current, ...values].filter((value) => value !== undefined)
     return [...new Set(all.flatMap((value) => partsOf(value, this.setting)))]
   }
 }
