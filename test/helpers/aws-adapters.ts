@@ -7,6 +7,7 @@ import { openDynamoSessions } from '../../src/adapters/sessions/dynamodb.ts'
 import type { Shop } from '../../src/domain/shop.ts'
 import { aTable, ownTable } from './dynamo.ts'
 import { engine, engineAccess } from './engines.ts'
+import { ownSearchPlace } from './open-search.ts'
 import { openTestBucket, ownBucketPlace } from './test-bucket.ts'
 
 /** The ports of a shop in this process. One that is added here has its settings in `settings`. */
@@ -30,6 +31,7 @@ export async function settings(t: TestContext): Promise<Record<string, string>> 
     MEDIA_URL: await ownBucketPlace(urlOf('s3')),
     CARTS_URL: table,
     SESSIONS_URL: table,
+    SEARCH_URL: ownSearchPlace(t),
   }
 }
 

@@ -44,6 +44,14 @@ export async function openTestOpenSearch(
 export const openShopSearch = async (t: TestContext, db: Db): Promise<PostgresSearch> =>
   onAws ? (await openTestOpenSearch(t, db)).search : openPostgresSearch(db)
 
+/** For a process of its own: where its search is, in indexes that go with the test. */
+export function ownSearchPlace(t: TestContext): string {
+  const at = openSearchUrl()
+  const prefix = `test-${randomBytes(6).toString('hex')}`
+  t.after(() => removeIndexes(at, prefix))
+  return `opensearch+${at.protocol}//${at.host}/${prefix}`
+}
+
 export async function removeIndexes(url: URL, prefix: string): Promise<void> {
   const answer = await fetch(new URL(`/_cat/indices/${prefix}*?format=json&h=index`, url))
   const found = (await answer.json()) as { index: string }[]
