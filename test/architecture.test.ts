@@ -96,6 +96,29 @@ test('the domain knows no HTTP framework, no vendor SDK and no environment', () 
   )
 })
 
+test('SDKs of services are imported by adapters alone, and no start loads one that no setting has chosen', () => {
+  const sdk = /^@(aws-sdk|opentelemetry|opensearch-project)\//
+  none(
+    imports.flatMap(({ from, to }) =>
+      sdk.test(to) && !from.startsWith('src/adapters/') ? [`${from} imports ${to}.`] : [],
+    ),
+  )
+  const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const atOnce = (file: string): string[] =>
+    [...read(file).matchAll(/^\s*(?:import|export)\s+(?!type\s)[^;'"]*?from\s+'([^']+)'/gm)].map(([, name = '']) =>
+      name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name,
+    )
+  const loaded = new Set<string>()
+  const load = (file: string, by: string): string[] => {
+    if (sdk.test(file)) return [`The start loads ${file}, for ${by}.`]
+    if (loaded.has(file) || !file.startsWith('src/')) return []
+    loaded.add(file)
+    return atOnce(file).flatMap((next) => load(next, file))
+  }
+  none(['src/main.ts', 'src/worker/worker.ts'].flatMap((file) => load(file, 'the command line')))
+  assert.ok(loaded.size > 100)
+})
+
 test("only the settings and the program's start read the environment", () => {
   none(
     sources.filter(
