@@ -6,7 +6,7 @@ import { installFolder } from './folder.ts'
 import { findJava } from './java.ts'
 import { fetchWithMaven } from './maven.ts'
 import { readPins } from './pins.ts'
-import { ask, startProcess } from './process.ts'
+import { ask, awsCall, startProcess, warmUp } from './process.ts'
 
 const version = '2.6.1'
 const folder = join(servicesFolder, `dynamodb-local-${version}`)
@@ -52,7 +52,34 @@ export const dynamodb: Engine = {
       watchdog: run.watchdog,
       // It refuses a request without a table and without a signature, and that is an answer.
       isReady: async () => (await ask(url)).status === 400,
+      warmUp: () => warmUp(url, firstCalls),
     })
     return { url, ...server }
   },
+}
+
+const table = 'tradewind-start'
+const key = { id: { S: 'one' } }
+const item = { ...key, text: { S: 'first' }, revision: { N: '1' } }
+const firstCalls = [
+  call('CreateTable', {
+    TableName: table,
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  }),
+  call('PutItem', { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(id)' }),
+  call('GetItem', { TableName: table, Key: key, ConsistentRead: true }),
+  call('UpdateItem', {
+    TableName: table,
+    Key: key,
+    UpdateExpression: 'SET revision = revision + :one',
+    ExpressionAttributeValues: { ':one': { N: '1' } },
+  }),
+  call('TransactWriteItems', { TransactItems: [{ Put: { TableName: table, Item: item } }] }),
+  call('DeleteTable', { TableName: table }),
+]
+
+function call(action: string, body: unknown) {
+  return awsCall('dynamodb', '1.0', `DynamoDB_20120810.${action}`, body)
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { freePorts } from '../ports.ts'
 import { type Engine, type Run, type Started, servicesFolder } from './engine.ts'
 import { installFolder } from './folder.ts'
-import { ask, startProcess } from './process.ts'
+import { ask, awsCall, startProcess, warmUp } from './process.ts'
 import { fetchWithPip, openVenv } from './python.ts'
 
 const version = '1.5.33'
@@ -58,7 +58,15 @@ export const ministack: Engine = {
       log: join(run.folder, 'ministack.log'),
       watchdog: run.watchdog,
       isReady: async () => (await ask(`${url}/_ministack/health`)).status === 200,
+      warmUp: () => warmUp(url, firstCalls),
     })
     return { url, ...server }
   },
 }
+
+/** It loads each service when the first call comes. */
+const firstCalls = [
+  awsCall('kms', '1.1', 'TrentService.ListKeys', {}),
+  awsCall('secretsmanager', '1.1', 'secretsmanager.ListSecrets', {}),
+  awsCall('ssm', '1.1', 'AmazonSSM.DescribeParameters', {}),
+]

@@ -19,7 +19,7 @@ import { installFolder, isWhole, withScratch } from './folder.ts'
 import { findJava } from './java.ts'
 import { type Artifact, fetchWithMaven } from './maven.ts'
 import { readPins } from './pins.ts'
-import { ask, startProcess } from './process.ts'
+import { ask, type Call, startProcess, warmUp } from './process.ts'
 import { unzip } from './zip.ts'
 
 const version = '3.4.0'
@@ -124,6 +124,7 @@ export const opensearch: Engine = {
       watchdog: run.watchdog,
       account,
       isReady: async () => (await ask(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`)).status === 200,
+      warmUp: () => warmUp(url, firstCalls),
     })
     return {
       url,
@@ -205,3 +206,27 @@ function writableFolder(run: Run, account: Account): string {
   }
   return mkdtempSync(join(shared, `services-${process.pid}-`))
 }
+
+const json = { 'content-type': 'application/json' }
+const index = '/tradewind-start'
+const firstCalls: Call[] = [
+  {
+    method: 'PUT',
+    path: index,
+    headers: json,
+    body: {
+      settings: { number_of_shards: 1, number_of_replicas: 0 },
+      mappings: { properties: { text: { type: 'text', analyzer: 'english' }, word: { type: 'keyword' } } },
+    },
+  },
+  { method: 'PUT', path: `${index}/_doc/1?refresh=true`, headers: json, body: { text: 'the first wind', word: 'one' } },
+  {
+    path: `${index}/_search`,
+    headers: json,
+    body: {
+      query: { multi_match: { query: 'winds', fields: ['text^2', 'word'], fuzziness: 'AUTO' } },
+      aggs: { words: { terms: { field: 'word' } } },
+    },
+  },
+  { method: 'DELETE', path: index },
+]

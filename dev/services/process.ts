@@ -17,6 +17,7 @@ type Options = {
   stopBy?: 'SIGTERM' | 'SIGKILL'
   /** Whether it answers as it should; a rejection counts as not yet. */
   isReady(): Promise<boolean>
+  warmUp?(): Promise<void>
 }
 
 const startsWithinMs = 180_000
@@ -65,6 +66,13 @@ export async function startProcess(command: string, args: string[], options: Opt
       throw new Sentence(`${why}. The end of ${options.log}:\n${lastLines(options.log, 8)}`)
     }
   }
+  try {
+    await options.warmUp?.()
+  } catch (fault) {
+    await stop()
+    if (fault instanceof Sentence) throw fault
+    throw new Sentence(`it did not answer: ${(fault as Error).message}. Its log is ${options.log}`)
+  }
   return { exited, stop }
 }
 
@@ -73,6 +81,30 @@ export async function ask(url: string): Promise<{ status: number; text: string }
   const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) })
   return { status: answer.status, text: await answer.text() }
 }
+
+/** Calls that an engine has to answer before it counts as started: the first of each kind takes ten times as long as the next. */
+export async function warmUp(url: string, calls: readonly Call[]): Promise<void> {
+  for (const { method = 'POST', path = '/', headers, body } of calls) {
+    const signal = AbortSignal.timeout(60_000)
+    const sent = body === undefined ? undefined : JSON.stringify(body)
+    const answer = await fetch(url + path, { method, headers: { ...headers }, body: sent, signal })
+    const text = await answer.text()
+    if (!answer.ok) throw new Sentence(`it answers ${method} ${path} with ${answer.status}: ${text.slice(0, 300)}`)
+  }
+}
+
+export type Call = { method?: string; path?: string; headers?: Record<string, string>; body?: unknown }
+
+/** A call of AWS's JSON protocol. The signature is none, and the emulators take it. */
+export const awsCall = (service: string, protocol: string, target: string, body: unknown): Call => ({
+  headers: {
+    'content-type': `application/x-amz-json-${protocol}`,
+    'x-amz-target': target,
+    authorization: `AWS4-HMAC-SHA256 Credential=admin/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+    'x-amz-date': '20260101T000000Z',
+  },
+  body,
+})
 
 function lastLines(file: string, count: number): string {
   try {
