@@ -134,11 +134,12 @@ test('no log of web or worker tells a name, an address, a search, a token or a s
   await fetch(`${origin}/us/en?${bird}=%ff%fe`, { headers: { 'user-agent': bird, referer: `${origin}/${bird}` } })
   await fetch(`${origin}/webhooks/payments`, { method: 'POST', body: bird, headers: { 'stripe-signature': bird } })
   // Faults: a table is gone, while somebody types.
-  await shop.db.pool.query('alter table cart rename to cart_gone')
-  const broken = await visitor.post(`${place}/cart/lines`, { variantId: String(variantId), quantity: '1', note: bird })
+  await visitor.post(`${place}/cart/lines`, { variantId: String(variantId), quantity: '1', note: bird })
+  await shop.db.pool.query('alter table checkout rename to checkout_gone')
+  const broken = await visitor.post(`${place}/checkout/details`, { ...typed, note: bird })
   assert.equal(broken.status, 500)
-  await visitor.get(`${place}/cart?note=${bird}`)
-  await shop.db.pool.query('alter table cart_gone rename to cart')
+  await visitor.get(`${place}/checkout?note=${bird}`)
+  await shop.db.pool.query('alter table checkout_gone rename to checkout')
   await shop.db.pool.query(`select graphile_worker.add_job('send-order-mail',
     json_build_object('kind', 'placed', 'orderId', '${bird}'), max_attempts => 1)`)
   await until(async () => workerSaid.includes('job.given-up'), 60)

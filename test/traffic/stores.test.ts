@@ -9,11 +9,14 @@ import { rateLimits } from '../../src/domain/settings/rate-limits.ts'
 import { openGate } from '../../src/kit/gate.ts'
 import { openLimits } from '../../src/kit/limits.ts'
 import { startWorker } from '../../src/worker/worker.ts'
-import { aTable, type Faults, openFaults, withoutDynamo } from '../helpers/dynamo.ts'
+import { aTable, type Faults, openFaults, ownTable, withoutDynamo } from '../helpers/dynamo.ts'
+import { engine, engineAccess } from '../helpers/engines.ts'
 import { everybodyIn } from '../helpers/everybody-in.ts'
 import { ask, openGround, password } from '../helpers/ground.ts'
-import { aReadyCart, placed, until } from '../helpers/paying-shop.ts'
+import { aReadyCart, openPayingShop, placed, until } from '../helpers/paying-shop.ts'
 import { Visitor, wordsOf } from '../helpers/visitor.ts'
+import { addWare } from '../helpers/wares.ts'
+import { startWeb } from './web-process.ts'
 
 /** What shoppers see while DynamoDB is slow, down or refuses: first with carts there, then with sessions there. */
 
@@ -84,6 +87,34 @@ async function openWithSessions(t: TestContext) {
   }
   return { ...ground, shop, faults, fetch, visitor }
 }
+
+test('a web process keeps carts and sessions in a table, and one whose table is not there does not start', {
+  skip,
+}, async (t) => {
+  const shop = await openPayingShop(t, { webhooks: false })
+  const { variantId } = await addWare(shop, { key: 'mug', stock: { columbus: 9 } })
+  const env = {
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: engineAccess.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: engineAccess.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: engine('dynamodb').url ?? '',
+  }
+  const table = `dynamodb://${await ownTable(t)}`
+  const web = await startWeb(t, shop, { ...env, CARTS_URL: table, SESSIONS_URL: table })
+  const buyer = new Visitor((request) => fetch(request), web.origin)
+  const added = await buyer.post('/us/en/cart/lines', { variantId: String(variantId), quantity: '2' })
+  assert.equal(added.status, 200)
+  const cartId = buyer.cookies.get('cart-us') ?? ''
+  assert.equal((await openDynamoCarts(await aTable(t)).read(cartId))?.lines[0]?.quantity, 2)
+  const { rows } = await shop.db.pool.query('select 1 from cart where id = $1', [cartId])
+  assert.deepEqual(rows, [])
+
+  for (const name of ['CARTS_URL', 'SESSIONS_URL'])
+    await assert.rejects(
+      startWeb(t, shop, { ...env, CARTS_URL: table, SESSIONS_URL: table, [name]: 'dynamodb://not-there' }),
+      new RegExp(`did not start:\\n${name} is dynamodb://not-there: there is no such table in this region and account`),
+    )
+})
 
 for (const [name, goAway, comeBack] of away)
   test(`carts that are ${name}: never empty, never lost; the shelf stays open`, { skip }, async (t) => {

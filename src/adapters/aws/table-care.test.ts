@@ -99,6 +99,11 @@ test('create-table makes the table with all that belongs to it, and a second tim
     `The table ${name} is being made.`,
     "What has expired by 'expiresAt' is deleted.",
   ])
+  const nobody = clientAt('http://127.0.0.1:9')
+  await assert.rejects(
+    createTable(name, () => {}, nobody),
+    new WrongSetting(`The table ${name} was not made: DynamoDB does not answer: ECONNREFUSED.`),
+  )
   said.length = 0
   await createTable(name, (line) => said.push(line), client)
   assert.equal(said[0], `The table ${name} is there.`)

@@ -101,6 +101,14 @@ export const tableNamed = (name: string): CreateTableCommandInput => ({
  */
 export async function createTable(name: string, say: (line: string) => void, client = openClient()): Promise<void> {
   try {
+    await makeWhole(name, say, client)
+  } catch (fault) {
+    throw new WrongSetting(`The table ${name} was not made: ${sentenceOf(name, fault)}`)
+  }
+}
+
+async function makeWhole(name: string, say: (line: string) => void, client: DynamoDBClient): Promise<void> {
+  try {
     await client.send(new CreateTableCommand({ ...tableNamed(name), DeletionProtectionEnabled: true }))
     say(`The table ${name} is being made.`)
   } catch (fault) {
