@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { seedMarkets } from '../db/seed/markets.ts'
 import { root } from '../dev/places.ts'
@@ -27,6 +28,7 @@ export async function benchSearchBuild(products: number, write: boolean): Promis
       await withProgress(`Putting ${products} products`, () => putProducts(products, (some) => table.put(some)))
       const opensearch = await openBenchEngine(db, table)
       try {
+        const [load = 0] = loadavg()
         const before = megabytes()
         let [most, changes] = [before, 0]
         const watch = setInterval(() => {
@@ -44,7 +46,7 @@ export async function benchSearchBuild(products: number, write: boolean): Promis
         clearInterval(change)
         await opensearch.follow()
         const drift = await countDrift(db, opensearch)
-        const text = report({ products, documents, tookMs, before, most, changes, drift })
+        const text = report({ products, documents, tookMs, before, most, changes, drift, load })
         process.stdout.write(`\n${text}`)
         if (write) {
           mkdirSync(join(root, 'bench/results'), { recursive: true })
@@ -104,9 +106,10 @@ type Built = {
   most: number
   changes: number
   drift: number
+  load: number
 }
 
-function report({ products, documents, tookMs, before, most, changes, drift }: Built): string {
+function report({ products, documents, tookMs, before, most, changes, drift, load }: Built): string {
   const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 })
   return `# Search: building the index anew
 
@@ -122,6 +125,7 @@ OpenSearch use as well. \`npm run bench -- search --build ${products} --write\` 
 | resident memory before, MB | ${number(before)} |
 | the most meanwhile, MB | ${number(most)} |
 | changes meanwhile | ${number(changes)} |
+| load of the machine by others, before it began | ${load.toFixed(1)} |
 | documents that differ afterwards | ${number(drift)} |
 `
 }

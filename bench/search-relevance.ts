@@ -68,7 +68,8 @@ const heading = `# Search: how good the answers are
 
 nDCG@10 (gain 2^grade - 1), the share of the best products among the first 24, one by the rank of the first good one, and the share
 of queries with an answer that found nothing. "wanted nothing" counts queries for wares that are not sold, and of those how many found
-something. The milliseconds are those of a query that was not asked before, one after the other.
+something. The milliseconds are those of a query that was not asked before, one after the other, on a machine that may be busy with other
+things: they are for comparing the two lines.
 \`npm run bench -- search --relevance --catalogue FILE --judgments FILE --write\` writes this page.
 `
 
