@@ -112,7 +112,7 @@ test('a web process keeps carts and sessions in a table, and one whose table is 
   for (const name of ['CARTS_URL', 'SESSIONS_URL'])
     await assert.rejects(
       startWeb(t, shop, { ...env, CARTS_URL: table, SESSIONS_URL: table, [name]: 'dynamodb://not-there' }),
-      new RegExp(`did not start:\\n${name} is dynamodb://not-there: there is no such table in this region and account`),
+      new RegExp(`\\n${name} is dynamodb://not-there: there is no such table in this region and account`),
     )
 })
 

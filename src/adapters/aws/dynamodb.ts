@@ -47,10 +47,11 @@ export interface Table {
 
 /** Attempts of one call, the first included; the package also keeps a budget for all calls of a client together. */
 const maxAttempts = 3
-const connectMs = 300
-const attemptMs = 1_000
+// Longer than the turns of the event loop while there is too much to do (ADR 60): an answer that lies there is no silence.
+const connectMs = 1_000
+const attemptMs = 2_000
 /** All attempts of one call together. */
-const usualCallMs = 3_000
+const usualCallMs = 4_000
 
 /** Region, credentials and endpoint come by the AWS SDK's own ways: environment, profile, role of the machine. */
 export const openClient = (more: DynamoDBClientConfig = {}): DynamoDBClient =>

@@ -130,7 +130,7 @@ test('a table that refuses for want of rights or is not there is away, and never
   assert.deepEqual(await pieces(store, id), [[7, 1]])
 })
 
-test('a slow table is waited for no longer than 3 seconds, a dead one not at all; both are left alone for a while', {
+test('a slow table is waited for no longer than 4 seconds, a dead one not at all; both are left alone for a while', {
   skip,
 }, async (t) => {
   const { faults, store } = await openBehindFaults(t)
@@ -141,7 +141,7 @@ test('a slow table is waited for no longer than 3 seconds, a dead one not at all
   const slow = await Promise.allSettled(Array.from({ length: 5 }, () => store.read(id)))
   const ms = performance.now() - began
   assert.ok(slow.every((one) => one.status === 'rejected' && one.reason instanceof StoreAway))
-  assert.ok(ms < 4_500, `${ms} ms`)
+  assert.ok(ms < 6_000, `${ms} ms`)
   // Five in a row did not answer: the next is told at once.
   const asked = faults.asked.length
   const before = performance.now()
