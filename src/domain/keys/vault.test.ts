@@ -59,7 +59,7 @@ test('one address has one index, and no other key makes it', () => {
 })
 
 /** The ring of the test's shop, which can be taken away; counts how often it is asked. */
-function watched(ring: KeyRing): { ring: KeyRing; asked: () => number; takeAway: () => void } {
+function watched(ring: KeyRing): { ring: KeyRing; asked: () => number; takeAway: (away?: boolean) => void } {
   let asked = 0
   let isAway = false
   const ask = <T>(work: () => Promise<T>): Promise<T> => {
@@ -74,8 +74,8 @@ function watched(ring: KeyRing): { ring: KeyRing; asked: () => number; takeAway:
       renew: () => ask(() => ring.renew()),
     },
     asked: () => asked,
-    takeAway: () => {
-      isAway = true
+    takeAway: (away = true) => {
+      isAway = away
     },
   }
 }
@@ -144,6 +144,20 @@ test('a rotation wraps the keys of the living anew; what is sealed opens in ever
   assert.deepEqual(await rewrapPeople(tomorrow), { people: 0 })
   assert.equal((await keyRows(shop)).rings, 2)
   assert.ok(await readPersonKey(running, late.personId))
+})
+
+test('a process that needs a ring key of a rotation while the ring is away waits for nobody, and reads when it is back', async (t) => {
+  const shop = await openTestShop(t)
+  const { ring, takeAway } = watched(shop.keyRing)
+  const running = { ...shop, keyRing: ring, vault: await openVault(shop, ring) }
+  const { personId } = await aPerson(running)
+  await rotateRingKey(shop)
+  takeAway()
+  await assert.rejects(readPersonKey(running, personId), KeyRingFault)
+  // Who is new is served by the key at hand.
+  assert.ok(await readPersonKey(running, (await aPerson(running)).personId))
+  takeAway(false)
+  assert.ok(await readPersonKey(running, personId))
 })
 
 test('a rotation that was stopped in between goes on where it was stopped', async (t: TestContext) => {
