@@ -42,6 +42,7 @@ async function anApp(t: import('node:test').TestContext) {
 
 const troubles: Record<string, Trouble> = {
   'does not answer': 'silent',
+  'is slower than anybody waits': { lateMs: 4_000 },
   'ends every connection': 'hung-up',
   'lets nobody in': { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' },
   'has too much to do': { status: 503, body: '<Error><Code>SlowDown</Code></Error>' },
