@@ -153,8 +153,10 @@ export function openDb(options: DbOptions): Db {
   const send = (client: Pool | PoolClient, statement: Sql) => {
     count++
     const { text, values } = statement
-    const ask = () => client.query({ name: nameOf(text), text, values })
-    const sent = isTracing() ? span('client', statementSummary(text), ofDatabase, ask) : ask()
+    const query = { name: nameOf(text), text, values }
+    const sent = isTracing()
+      ? span('client', statementSummary(text), ofDatabase, () => client.query(query))
+      : client.query(query)
     const meter = currentMeter()
     return meter ? meter.watch(sent) : sent
   }
