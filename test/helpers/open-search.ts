@@ -21,7 +21,7 @@ export function openSearchUrl(): URL {
 export async function openTestOpenSearch(
   t: TestContext,
   db: Db,
-  given: { at?: URL; prefix?: string; budgetMs?: number; tell?: typeof log } = {},
+  given: { at?: URL; prefix?: string; budgetMs?: number; patienceMs?: number; tell?: typeof log } = {},
 ): Promise<TestOpenSearch> {
   const { at = openSearchUrl(), prefix = `test-${randomBytes(6).toString('hex')}`, budgetMs = 5_000 } = given
   const url = new URL(`opensearch+${at.protocol}//${at.host}/${prefix}`)
@@ -30,7 +30,7 @@ export async function openTestOpenSearch(
     db,
     markets: ['us', 'de'],
     open: (market, locale) => table.open(market, locale),
-    patienceMs: budgetMs,
+    patienceMs: given.patienceMs ?? budgetMs,
   })
   const search = openWithFallback(opened, table, { budgetMs, ...(given.tell ? { tell: given.tell } : {}) })
   t.after(async () => {

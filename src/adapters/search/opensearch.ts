@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Understanding, understand } from '../../domain/search/concepts.ts'
 import type {
   HeldDocument,
@@ -287,8 +288,9 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
     held: (after, upTo) => readHeld(after, upTo),
     async close() {
       isClosed = true
-      await following?.catch(() => {})
-      await engine.close()
+      // What is under way may wait for a service that never answers.
+      const closing = (following ?? Promise.resolve()).catch(() => {}).then(() => engine.close())
+      await Promise.race([closing, sleep(2_000, undefined, { ref: false })])
     },
   }
 

@@ -36,6 +36,8 @@ async function openOnBadWay(t: TestContext) {
   const opened = await openTestOpenSearch(t, db, {
     at: new URL(service.url),
     budgetMs: usualBudgetMs,
+    // Questions to the engine alone may wait on a busy machine.
+    patienceMs: 5_000,
     tell: (_, event, fields) => told.push([event, fields?.why].filter(Boolean).join(' ')),
   })
   await opened.search.put(mugs)
@@ -134,15 +136,17 @@ test('OpenSearch was never there: the search answers, and what is written is cau
   const told: string[] = []
   const tell = (_: unknown, event: string) => void told.push(event)
   const nobody = new URL('http://127.0.0.1:9')
-  const { search } = await openTestOpenSearch(t, db, { at: nobody, budgetMs: usualBudgetMs, tell })
+  const { search, table } = await openTestOpenSearch(t, db, { at: nobody, budgetMs: usualBudgetMs, tell })
   await search.put(mugs)
+  await search.refresh()
+  await warmUp(() => table.find(aQuery({ text: 'mug' })))
   assert.ok((await answerIn(() => search.find(aQuery({ text: 'mug' })))) < withinMs)
   assert.deepEqual(told.toSorted(), ['search.behind', 'search.fallback'])
   const { engine: later, search: after } = await openTestOpenSearch(t, db)
   await assert.rejects(later.find(aQuery({})))
   after.startFollowing()
   let total = 0
-  for (let tries = 0; tries < 60 && total === 0; tries++) {
+  for (let tries = 0; tries < 300 && total === 0; tries++) {
     await sleep(100)
     total = await later.find(aQuery({ text: 'mug' })).then(
       (hits) => hits.total,
@@ -215,7 +219,6 @@ test('no log line and no message tells what a shopper typed', { skip }, async (t
   const lines: string[] = []
   const { search } = await openTestOpenSearch(t, db, {
     at: new URL(service.url),
-    budgetMs: usualBudgetMs,
     tell: (level, event, fields) => lines.push(JSON.stringify({ level, event, ...fields })),
   })
   await search.put(mugs)
@@ -225,7 +228,6 @@ test('no log line and no message tells what a shopper typed', { skip }, async (t
     body: '{"error":{"type":"parsing_exception","reason":"my secret wish"},"status":400}',
   }
   assert.equal((await search.find(aQuery({ text: 'mug for my secret wish' }))).total > 0, true)
-  assert.equal(lines.length, 1)
-  assert.match(lines[0] ?? '', /search\.refused/)
-  assert.doesNotMatch(lines[0] ?? '', /wish/)
+  assert.equal(lines.filter((line) => line.includes('search.refused')).length, 1)
+  assert.doesNotMatch(lines.join('\n'), /wish/)
 })
