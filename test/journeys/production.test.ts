@@ -227,5 +227,8 @@ test('a wrong setting or an unknown command ends the program with one sentence',
   }
   const unknown = run(t, ['sail'], { PATH: process.env.PATH })
   assert.equal(await unknown.ended, 2)
-  assert.match(unknown.said(), /^'sail' is unknown\. Known are\n\n {2}web \| worker \| migrate \| new-shop \| create-table\n/)
+  assert.match(
+    unknown.said(),
+    /^'sail' is unknown\. Known are\n\n {2}web \| worker \| migrate \| new-shop \| create-table\n/,
+  )
 })
