@@ -154,3 +154,11 @@ test('payment pages lead back to origins that are named one by one; paths, patte
     )
   assert.match(refusal({ API_RETURN_ORIGINS: 'https://user:word@app.example' }), /holds 'https:\/\/…@app\.example'/)
 })
+
+test('no part of SECRET_BEFORE may be empty or short, for whatever was signed with it stays good', () => {
+  for (const SECRET_BEFORE of ['x', `${'b'.repeat(32)},x`])
+    assert.match(refusal({ SECRET_BEFORE }), /^SECRET_BEFORE holds one/)
+  const { secretsBefore } = readConfig({ ...production, SECRET_BEFORE: `${'b'.repeat(32)}, ,` }, 2)
+  assert.deepEqual(secretsBefore, ['b'.repeat(32)])
+  assert.match(refusal({ PAYMENTS_WEBHOOK_SECRET: ',' }), /^PAYMENTS_WEBHOOK_SECRET is empty/)
+})

@@ -61,10 +61,14 @@ export const settings = {
       what: 'signs links and forms: 32 random characters or more, the same in every process',
     },
   ),
-  SECRET_BEFORE: optional('secretsBefore', secretTexts, {
-    secret: { isList: true },
-    what: 'what `SECRET` was before, commas between: links and forms that were signed with it stay good',
-  }),
+  SECRET_BEFORE: optional(
+    'secretsBefore',
+    secretTexts(/^.{32}/s, 'holds one that is too short. Allowed are 32 characters or more for each.'),
+    {
+      secret: { isList: true },
+      what: 'what `SECRET` was before, commas between: links and forms that were signed with it stay good',
+    },
+  ),
   SHOP_DIR: optional('shopFolder', (_, given) => resolve(given), {
     unless: ({ demo }) => !demo,
     told: "in a demo, the demo's own",
@@ -92,7 +96,7 @@ export const settings = {
         : undefined,
     what: "the provider's secret key; a test key in demos only",
   }),
-  PAYMENTS_WEBHOOK_SECRET: setting('paymentsWebhookSecrets', secretTexts, {
+  PAYMENTS_WEBHOOK_SECRET: setting('paymentsWebhookSecrets', secretTexts(), {
     secret: { isList: true },
     asks: 'It proves that payment events come from the provider; several are separated by commas.',
     what: 'proves that payment events come from the provider; while it is being changed, the new and the old one with a comma between',

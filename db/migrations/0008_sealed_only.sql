@@ -1,4 +1,7 @@
 -- No personal data in clear any more. Before this, `migrate` has sealed what an older version left (src/domain/personal/seal-plain.ts).
+-- Nobody writes between the look and the change.
+lock table contact, address, account, account_request, order_contact, withdrawal in access exclusive mode;
+
 do $$
 begin
   if exists (select from contact where num_nonnulls(email, first_name, last_name, phone, display_name) > 0)

@@ -194,7 +194,15 @@ export const secretText =
     return given
   }
 
-export const secretTexts: Kind<string[]> = (_, given) => given.split(',')
+/** Several with commas between. `sentence` says what is wrong with one that does not fit. */
+export const secretTexts =
+  (shape: RegExp = /./, sentence = ''): Kind<string[]> =>
+  (name, given) => {
+    const parts = given.split(',').flatMap((part) => part.trim() || [])
+    if (parts.length === 0) throw new WrongSetting(`${name} is empty.`)
+    if (!parts.every((part) => shape.test(part))) throw new WrongSetting(`${name} ${sentence}`)
+    return parts
+  }
 
 // What is wrong is shown on screens and in logs, where passwords do not belong.
-const withoutSecret = (value: string) => value.replace(/\/\/[^@]*@/, '//…@')
+const withoutSecret = (value: string) => value.replace(/\/\/.*@/, '//…@')

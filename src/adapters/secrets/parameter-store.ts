@@ -1,4 +1,4 @@
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { GetParameterCommand, ParameterNotFound, ParameterVersionNotFound, SSMClient } from '@aws-sdk/client-ssm'
 import type { SecretStore } from '../../domain/settings/secret-store.ts'
 import { awsFault, awsPatience, patience } from './aws-fault.ts'
 
@@ -15,14 +15,23 @@ export function openParameterStore(): SecretStore {
     return { text: found?.Value ?? '', version: found?.Version ?? 0, since: found?.LastModifiedDate }
   }
 
+  /** A version that may be gone. Not to know it is a fault: what was signed with it would be refused until the next start. */
+  const getOlder = (name: string) =>
+    get(name).then(
+      ({ text }) => text,
+      (fault) => {
+        if (fault instanceof ParameterVersionNotFound || fault instanceof ParameterNotFound) return undefined
+        throw fault
+      },
+    )
+
   return {
     async read(name) {
       try {
         const { text, version, since } = await get(name)
         let before = known.get(name)
         if (before?.version !== version) {
-          const older = version > 1 ? await get(`${name}:${version - 1}`).catch(() => undefined) : undefined
-          before = { version, previous: older?.text }
+          before = { version, previous: version > 1 ? await getOlder(`${name}:${version - 1}`) : undefined }
           known.set(name, before)
         }
         return { current: text, since, previous: before.previous }

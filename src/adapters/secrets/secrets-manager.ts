@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { SecretStore } from '../../domain/settings/secret-store.ts'
 import { awsFault, awsPatience, patience } from './aws-fault.ts'
 
@@ -11,11 +11,14 @@ export function openSecretsManager(): SecretStore {
     const found = await client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: stage }), patience())
     return { text: found.SecretString ?? '', version: found.VersionId ?? '', since: found.CreatedDate }
   }
-  /** A version that may not be there. */
+  /** A version that may not be there. Not to know it is a fault: what was signed with it would be refused until the next start. */
   const getOther = (name: string, stage: 'AWSPREVIOUS' | 'AWSPENDING') =>
     get(name, stage).then(
       ({ text }) => text || undefined,
-      () => undefined,
+      (fault) => {
+        if (fault instanceof ResourceNotFoundException) return undefined
+        throw fault
+      },
     )
 
   return {

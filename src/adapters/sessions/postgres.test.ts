@@ -12,7 +12,7 @@ sessionStoreContract('PostgreSQL', async (t) => {
       const id = randomUUID()
       await db.change(sql`insert into person (id) values (${id})`)
       await db.change(
-        sql`insert into account (person_id, email_index, password_hash) values (${id}, ${vault.emailIndex(id)}, '')`,
+        sql`insert into account (person_id, email_index, password_hash, session_epoch) values (${id}, ${vault.emailIndex(id)}, '', 3)`,
       )
       return id
     },

@@ -18,9 +18,11 @@ export function openPostgresSessions(db: Queries): SessionStore {
           sql`delete from session where person_id = ${personId} and token_hash is distinct from ${kept}::bytea`,
         ),
     },
-    start: async ({ tokenHash, personId, device, now, expiresAt }) => {
+    start: async ({ tokenHash, personId, device, now, expiresAt, epoch }) => {
+      // The account is locked: a password that is being changed ends this session, or keeps it from beginning.
       await db.change(sql`insert into session (token_hash, person_id, created_at, seen_at, expires_at, device)
-        values (${tokenHash}, ${personId}, ${now}, ${now}, ${expiresAt}, ${device})`)
+        select ${tokenHash}::bytea, person_id, ${now}::timestamptz, ${now}::timestamptz, ${expiresAt}::timestamptz, ${device}::text
+        from account where person_id = ${personId} and session_epoch = ${epoch} for share`)
     },
     find: async (tokenHash, now, seenAfter): Promise<FoundSession | undefined> => {
       const row = await db.row<Row>(sql`select s.person_id as "personId", s.seen_at as "seenAt", ${contactColumns}

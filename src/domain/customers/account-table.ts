@@ -49,6 +49,12 @@ export async function insertAccount(
 export const updatePassword = (db: Queries, personId: string, passwordHash: string): Promise<number> =>
   db.change(sql`update account set password_hash = ${passwordHash} where person_id = ${personId}`)
 
+/** The same password, hashed anew. One that was changed meanwhile stays. */
+export const rehashPassword = (db: Queries, { personId, passwordHash }: AccountRow, anew: string): Promise<number> =>
+  db.change(
+    sql`update account set password_hash = ${anew} where person_id = ${personId} and password_hash = ${passwordHash}`,
+  )
+
 /** False when another account has the address. */
 export async function updateEmail(tx: Tx, vault: Vault, personId: string, email: string, now: Date): Promise<boolean> {
   const emailIndex = vault.emailIndex(email)
@@ -112,8 +118,8 @@ export const sessionEpoch = (db: Queries, personId: string): Promise<AccountEpoc
   db.row(sql`select session_epoch as epoch, kept_session as kept from account where person_id = ${personId}`)
 
 /** From now on no session counts but the one that is kept. */
-export const raiseSessionEpoch = (tx: Tx, personId: string, kept: Buffer | null): Promise<number> =>
-  tx.change(sql`update account set session_epoch = session_epoch + 1, kept_session = ${kept}::bytea
+export const raiseSessionEpoch = (db: Queries, personId: string, kept: Buffer | null): Promise<number> =>
+  db.change(sql`update account set session_epoch = session_epoch + 1, kept_session = ${kept}::bytea
     where person_id = ${personId}`)
 
 /** Who holds a session that stands elsewhere. Undefined: the account is closed, or has ended the session. */

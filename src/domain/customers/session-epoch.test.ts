@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { aTable, openFaults, withoutDynamo } from '../../../test/helpers/dynamo.ts'
+import { anAccount } from '../../../test/helpers/test-keys.ts'
 import { openTestShop } from '../../../test/helpers/test-shop.ts'
 import { openDynamoSessions } from '../../adapters/sessions/dynamodb.ts'
 import { StoreAway } from '../../kit/unavailable.ts'
 import { startWorker } from '../../worker/worker.ts'
+import { sessionEpoch } from './account-table.ts'
 import { answerRequest } from './answer-request.ts'
 import { askForAccount, askForReset } from './ask-account.ts'
 import { changePassword } from './change-password.ts'
@@ -122,3 +124,15 @@ async function until(look: () => Promise<unknown>): Promise<void> {
   }
   assert.fail('It did not come about in time.')
 }
+
+test('a sign-in with the old password that meets its change is worth nothing beside the accounts either', async (t) => {
+  const shop = await openTestShop(t)
+  const personId = await anAccount(shop, email)
+  const epoch = (await sessionEpoch(shop.db, personId))?.epoch
+  const kept = await startSession(shop, personId, 'here', epoch)
+  await endSessions(shop, personId, kept)
+  const late = await startSession(shop, personId, 'late', epoch)
+  assert.ok(await readSession(shop, kept))
+  assert.equal(await readSession(shop, late), null)
+  assert.ok(await readSession(shop, await startSession(shop, personId, 'with the new one')))
+})

@@ -30,7 +30,7 @@ export async function startSession(
     device: device.slice(0, 200),
     now,
     expiresAt: new Date(now.getTime() + absoluteDays * dayMs),
-    epoch: epoch ?? (shop.sessions.besideAccounts ? 0 : ((await sessionEpoch(shop.db, personId))?.epoch ?? 0)),
+    epoch: epoch ?? (await sessionEpoch(shop.db, personId))?.epoch ?? 0,
   })
   return token
 }
@@ -75,8 +75,10 @@ export async function endSessions(
 ): Promise<void> {
   const { db, sessions } = shop
   const kept = keptToken ? sha256(keptToken) : null
-  if (sessions.besideAccounts) await sessions.besideAccounts.endAll(db, personId, kept)
-  else if ('inTransaction' in db) await endByEpoch(db, personId, kept)
+  if (sessions.besideAccounts) {
+    await raiseSessionEpoch(db, personId, kept)
+    await sessions.besideAccounts.endAll(db, personId, kept)
+  } else if ('inTransaction' in db) await endByEpoch(db, personId, kept)
   else await db.transaction((tx) => endByEpoch(tx, personId, kept))
 }
 

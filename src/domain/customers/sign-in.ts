@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Shop } from '../shop.ts'
-import { findAccount, updatePassword } from './account-table.ts'
+import { findAccount, rehashPassword } from './account-table.ts'
 import { canonicalEmail } from './email.ts'
 import { hashPassword, isOutdated, isPassword, maxPasswordLength, PasswordQueueFull } from './password.ts'
 import { startSession } from './session.ts'
@@ -20,8 +20,7 @@ export async function signIn(
     const account = await findAccount(shop.db, shop.vault.emailIndex(canonicalEmail(input.email) ?? ''))
     const fits = await isPassword(input.password, account?.passwordHash)
     if (!fits || !account) return { ok: false, problem: 'no-match' }
-    if (isOutdated(account.passwordHash))
-      await updatePassword(shop.db, account.personId, await hashPassword(input.password))
+    if (isOutdated(account.passwordHash)) await rehashPassword(shop.db, account, await hashPassword(input.password))
     return {
       ok: true,
       personId: account.personId,

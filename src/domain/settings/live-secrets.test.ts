@@ -100,6 +100,32 @@ test('a value that the setting refuses does not take the place of one that works
   await until(async () => live.of('SECRET')?.accepted.includes('third'))
 })
 
+test('what stood there before opens nothing when it is empty or refused; an empty secret is none', async (t) => {
+  const folder = await aFolder(t)
+  const open = (SECRET: string, current: string, previous: string, isList = false) =>
+    openLiveSecrets({
+      env: { SECRET },
+      settings: [{ ...signing, isList, refusal: (value) => (value.length < 4 ? 'too short' : undefined) }],
+      openStore: async () => ({ read: async () => ({ current, previous, since: new Date() }) }),
+      everyMs: 60_000,
+    })
+  for (const previous of ['', '  ', 'x'])
+    assert.deepEqual((await open('ssm:/a', 'the first', previous)).of('SECRET')?.accepted, ['the first'])
+  assert.deepEqual((await open('ssm:/a', 'one, two,,', '', true)).of('SECRET')?.accepted, ['one', 'two'])
+  assert.deepEqual((await open('three,, four,', '', '', true)).of('SECRET')?.accepted, ['three', 'four'])
+  await assert.rejects(open('ssm:/a', '', 'the one before'), /which is not there: the secret is empty/)
+  await writeFile(join(folder, 'empty'), '\n')
+  await assert.rejects(
+    openLiveSecrets({
+      env: { SECRET: `file:${join(folder, 'empty')}` },
+      settings: [signing],
+      openStore: async () => openSecretFiles(),
+      everyMs: 60_000,
+    }),
+    /the secret is empty/,
+  )
+})
+
 test('who is refused has it read anew at once; a store that is gone leaves what there is', async (t) => {
   const folder = await aFolder(t)
   const file = join(folder, 'password')

@@ -69,7 +69,8 @@ export async function openLiveSecrets(options: Options): Promise<LiveSecrets> {
     if (!text) continue
     const place = secretPlaceOf(text)
     if (!place) {
-      fixed.set(setting.name, fixedSecret(...partsOf(text, setting)))
+      const [first, ...rest] = partsOf(text, setting)
+      if (first !== undefined) fixed.set(setting.name, fixedSecret(first, ...rest))
       continue
     }
     let versions: SecretVersions
@@ -131,13 +132,16 @@ export async function openLiveSecrets(options: Options): Promise<LiveSecrets> {
   }
 }
 
-const partsOf = (text: string, { isList }: SecretSetting): [string, ...string[]] =>
-  isList ? (text.split(',') as [string, ...string[]]) : [text]
+const partsOf = (text: string, { isList }: SecretSetting): string[] =>
+  (isList ? text.split(',').map((part) => part.trim()) : [text]).filter((part) => part !== '')
 
-/** Takes the field out of all versions; one that lacks it counts only when it is the current one. */
+/** Takes the field out of all versions; one that lacks it counts only when it is the current one. An empty text is no secret. */
 function fieldOf(whole: SecretVersions, place: SecretPlace): SecretVersions {
   const { field } = place
-  if (field === undefined) return whole
+  if (field === undefined) {
+    if (whole.current.trim() === '') throw new SecretFault('missing', 'the secret is empty')
+    return whole
+  }
   const of = (text: string | undefined): string | undefined => {
     if (text === undefined) return undefined
     try {
@@ -189,14 +193,15 @@ class LiveSecret implements Secret {
     this.#now = options.now
     this.#current = versions.current
     this.#stored = versions.current
-    this.#accepted = this.#allOf(versions.current, versions.previous)
+    const previous = this.#worthy(versions.previous)
+    this.#accepted = this.#allOf(versions.current, previous)
     // One that was changed a moment ago is not known to the processes that run since longer.
     const at = (versions.since?.getTime() ?? 0) + this.#graceMs
-    if (versions.previous !== undefined && at > this.#now()) {
-      this.#current = versions.previous
+    if (previous !== undefined && at > this.#now()) {
+      this.#current = previous
       this.#next = { value: versions.current, at }
     }
-    if (versions.previous !== undefined) this.#older.push({ value: versions.previous, until: at + dayMs })
+    if (previous !== undefined) this.#older.push({ value: previous, until: at + dayMs })
   }
 
   get current(): string {
@@ -236,7 +241,7 @@ class LiveSecret implements Secret {
     if (this.#graceMs > 0) this.#next = { value, at }
     else this.#current = value
     // The version before may be of another field, or not be kept at all: then it is known from here.
-    this.#accepted = this.#allOf(value, before, versions.previous)
+    this.#accepted = this.#allOf(value, before, this.#worthy(versions.previous))
     log('info', 'secrets.changed', { setting: this.setting.name })
   }
 
@@ -252,6 +257,11 @@ class LiveSecret implements Secret {
     this.#spurned = value
     this.#current = other
     return true
+  }
+
+  /** What stood in the store before may be a placeholder that everybody knows: it opens nothing. */
+  #worthy(value: string | undefined): string | undefined {
+    return value !== undefined && value.trim() !== '' && !this.setting.refusal(value) ? value : undefined
   }
 
   #allOf(...values: (string | undefined)[]): readonly string[] {
