@@ -44,7 +44,9 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
         await client.query('commit')
       } catch (fault) {
         await client.query('rollback')
-        throw new Error(`Migration ${name} failed; the database stands as before it.`, { cause: fault })
+        throw new Error(`Migration ${name} failed and was rolled back; what was done before it stays.`, {
+          cause: fault,
+        })
       }
     }
   } finally {

@@ -24,40 +24,50 @@ export const holdsPlain = async (db: Queries): Promise<boolean> =>
       or exists (select from withdrawal w where ${isPlain.withdrawal}) as holds`)
   )?.holds ?? false
 
-/** From now on the address of an account stands in its contact alone. */
+/** Programs that serve this database now: their names to the server. */
+export const programsAtWork = async (db: Queries): Promise<string[]> =>
+  (
+    await db.rows<{ name: string }>(sql`select distinct application_name as name from pg_stat_activity
+      where datname = current_database() and application_name in ('tradewind-web', 'tradewind-worker', 'tradewind-listen')
+      order by name`)
+  ).map(({ name }) => name)
+
+/** From now on the address of an account stands in its contact alone, also where that was sealed before. */
 export async function addMissingContacts(tx: Tx): Promise<void> {
   await tx.change(sql`insert into contact (person_id) select person_id from account on conflict do nothing`)
   await tx.change(sql`update contact c set email = a.email from account a
-    where a.person_id = c.person_id and a.email is not null and c.sealed is null and c.email is distinct from a.email`)
+    where a.person_id = c.person_id and a.email is not null and c.email is distinct from a.email`)
 }
 
-type Row<Value> = { id: string; personId: string; value: Value }
+/** `sealed`: from a run before; then an older version that still ran has written beside it. */
+type Row<Value> = { id: string; personId: string; sealed: Buffer | null; value: Value }
 
 export const plainContacts = (tx: Tx, limit: number): Promise<Row<Contact>[]> =>
-  tx.rows(sql`select c.person_id as id, c.person_id as "personId", json_build_object('email', c.email,
+  tx.rows(sql`select c.person_id as id, c.person_id as "personId", c.sealed, json_build_object('email', c.email,
       'firstName', c.first_name, 'lastName', c.last_name, 'phone', c.phone, 'displayName', c.display_name) as value
     from contact c where ${isPlain.contact} limit ${limit} for update`)
 
 export const plainAddresses = (tx: Tx, limit: number): Promise<Row<object>[]> =>
-  tx.rows(sql`select a.id, a.person_id as "personId", json_build_object('firstName', a.first_name, 'lastName', a.last_name,
+  tx.rows(sql`select a.id, a.person_id as "personId", a.sealed, json_build_object('firstName', a.first_name, 'lastName', a.last_name,
       'company', a.company, 'line1', a.line1, 'line2', a.line2, 'postcode', a.postcode, 'city', a.city,
       'region', a.region, 'country', a.country, 'phone', a.phone) as value
     from address a where ${isPlain.address} limit ${limit} for update`)
 
 export const plainOrderContacts = (tx: Tx, limit: number): Promise<(Row<object> & { emailCanonical: string })[]> =>
-  tx.rows(sql`select c.order_id as id, c.person_id as "personId", c.email_canonical as "emailCanonical",
+  tx.rows(sql`select c.order_id as id, c.person_id as "personId", c.email_canonical as "emailCanonical", c.sealed,
       json_build_object('email', c.email, 'shipping', c.shipping, 'billing', c.billing) as value
     from order_contact c where ${isPlain.order_contact} limit ${limit} for update`)
 
 type Unowned<Value> = Omit<Row<Value>, 'personId'> & { personId: string | null }
 
 export const plainRequests = (tx: Tx, limit: number): Promise<Unowned<{ email: string }>[]> =>
-  tx.rows(sql`select r.id, r.person_id as "personId",
+  tx.rows(sql`select r.id, r.person_id as "personId", r.sealed,
       json_build_object('email', r.email, 'firstName', r.first_name, 'lastName', r.last_name) as value
     from account_request r where ${isPlain.account_request} limit ${limit} for update`)
 
 export const plainWithdrawals = (tx: Tx, limit: number): Promise<Unowned<object>[]> =>
-  tx.rows(sql`select w.id, (select c.person_id from order_contact c where c.order_id = w.order_id) as "personId",
+  tx.rows(sql`select w.id, w.sealed,
+      coalesce(w.person_id, (select c.person_id from order_contact c where c.order_id = w.order_id)) as "personId",
       json_build_object('name', w.name, 'contract', w.contract, 'email', w.email, 'articles', w.articles) as value
     from withdrawal w where ${isPlain.withdrawal} limit ${limit} for update`)
 

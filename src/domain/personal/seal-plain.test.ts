@@ -11,6 +11,7 @@ import { upgrades } from '../../upgrades.ts'
 import { findRequestByToken } from '../customers/account-request-table.ts'
 import { accountOf, findAccount } from '../customers/account-table.ts'
 import { readAddresses } from '../customers/address-book.ts'
+import type { Contact } from '../customers/contact.ts'
 import { readProfile } from '../customers/profile.ts'
 import { readPersonKey } from '../keys/read-person-key.ts'
 import { findBuyer, readOrderById } from '../orders/read-orders.ts'
@@ -147,7 +148,10 @@ test('nothing is dropped while something stands in clear, and a stopped sealing 
   const { url, db } = await anOldDatabase(t)
   await fill(db)
   await assert.rejects(migrate(url), (fault: Error) => {
-    assert.match(fault.message, /Migration 0008_sealed_only\.sql failed; the database stands as before it\./)
+    assert.match(
+      fault.message,
+      /Migration 0008_sealed_only\.sql failed and was rolled back; what was done before it stays\./,
+    )
     assert.match(String(fault.cause), /still stands in clear/)
     return true
   })
@@ -168,8 +172,53 @@ test('nothing is dropped while something stands in clear, and a stopped sealing 
   assert.equal((await readProfile(shop, ids.owner))?.firstName, bird)
 })
 
-test('a database without people needs no keys for the upgrade', async (t) => {
+test('what a release that still runs writes in clear beside what is sealed is merged with it', async (t) => {
+  const { url, db } = await anOldDatabase(t)
+  await fill(db)
+  await migrate(url, { upTo: '0006_session_epoch.sql' })
+  const shop = { db, ...(await openTestKeys(db)), clock: systemClock, random: secureRandom }
+  await sealPlain(shop)
+  await db.change(sql`update contact set last_name = 'Neumann' where person_id = ${ids.owner}`)
+  await db.change(sql`update contact set phone = '+49 40 1' where person_id = ${ids.guest}`)
+  await db.change(sql`update account set email = 'new@example.com' where person_id = ${ids.owner}`)
+  await db.change(sql`update address set line1 = 'Anderer Weg 2' where person_id = ${ids.owner}`)
+  await db.change(sql`update withdrawal set articles = 'all' where id = ${ids.unknown}`)
+  await db.change(sql`update withdrawal set email = 'new@example.com' where id = ${ids.unknown}`)
+  await migrate(url, upgraded(url))
+
+  const profile = await readProfile(shop, ids.owner)
+  const told = [profile?.email, profile?.firstName, profile?.lastName, profile?.phone]
+  assert.deepEqual(told, ['new@example.com', bird, 'Neumann', '+49 40 0182736'])
+  assert.equal((await findAccount(db, shop.vault.emailIndex('new@example.com')))?.personId, ids.owner)
+  const guest = await db.row<{ sealed: Buffer }>(sql`select sealed from contact where person_id = ${ids.guest}`)
+  const key = await readPersonKey(shop, ids.guest)
+  const { email, phone } = key?.open<Contact>('contact', ids.guest, guest?.sealed ?? null) ?? {}
+  assert.deepEqual([email, phone], [`${bird}@example.com`, '+49 40 1'])
+  const { line1, city } = (await readAddresses(shop, ids.owner))[0] ?? {}
+  assert.deepEqual([line1, city], ['Anderer Weg 2', address.city])
+  const { name, articles } = (await readWithdrawal(shop, ids.unknown)) ?? {}
+  assert.deepEqual([name, articles], [bird, 'all'])
+})
+
+test('nothing is sealed while web or worker uses the database', async (t) => {
+  const { url, db } = await anOldDatabase(t)
+  await fill(db)
+  const web = openDb({ url, poolSize: 1, name: 'tradewind-web' })
+  await web.row(sql`select 1`)
+  try {
+    await assert.rejects(migrate(url, upgraded(url)), /in use \(tradewind-web\)\. Stop web and worker, then migrate/)
+    assert.equal((await db.rows(sql`select from contact where sealed is not null`)).length, 0)
+  } finally {
+    await web.close()
+  }
+  await migrate(url, upgraded(url))
+})
+
+test('a database without people needs no keys for the upgrade, and nobody stops', async (t) => {
   const { url } = await anOldDatabase(t)
+  const web = openDb({ url, poolSize: 1, name: 'tradewind-web' })
+  await web.row(sql`select 1`)
+  t.after(() => web.close())
   const before = upgrades(url, () => {
     throw new Error('KEYS_URL was asked for.')
   })

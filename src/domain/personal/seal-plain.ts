@@ -15,6 +15,7 @@ import {
   plainOrderContacts,
   plainRequests,
   plainWithdrawals,
+  programsAtWork,
   writeEmailIndexes,
   writeSealed,
 } from './personal-table.ts'
@@ -25,6 +26,9 @@ const batch = 500
 
 /** Whether an older version has left personal data in clear. */
 export const needsSealing = (db: Db): Promise<boolean> => holdsPlain(db)
+
+/** An older version that still runs reads nothing of what is sealed, and writes in clear beside it. */
+export const whoStillWrites = (db: Db): Promise<string[]> => programsAtWork(db)
 
 /**
  * Seals what an older version has kept in clear, and empties the columns. A batch is one transaction: whoever stops it in between begins
@@ -71,7 +75,7 @@ export async function sealPlain(shop: Needs): Promise<number> {
   return sealed
 }
 
-type Plain = { id: string; personId: string; value: object; emailIndex?: Buffer }
+type Plain = { id: string; personId: string; sealed: Buffer | null; value: object; emailIndex?: Buffer }
 type Column = Parameters<PersonKey['seal']>[0]
 
 async function seal(tx: Tx, { vault }: Needs, column: Column, rows: readonly Plain[]) {
@@ -84,11 +88,18 @@ async function seal(tx: Tx, { vault }: Needs, column: Column, rows: readonly Pla
   const made = people.filter((personId) => !keys.has(personId)).map((personId) => vault.newPersonKey(personId))
   await insertKeys(tx, made)
   for (const key of made) keys.set(key.personId, key)
-  return rows.flatMap(({ id, personId, value, emailIndex }) => {
-    const sealed = keys.get(personId)?.seal(column, id, value)
-    return sealed ? [{ id, personId, sealed, emailIndex: emailIndex ?? null }] : []
+  const isNew = new Set<string>(made.map(({ personId }) => personId))
+  return rows.flatMap(({ id, personId, sealed: old, value, emailIndex }) => {
+    const key = keys.get(personId)
+    if (!key) return []
+    const before = isNew.has(personId) ? null : key.open<object>(column, id, old)
+    const sealed = key.seal(column, id, { ...value, ...before, ...told(value) })
+    return [{ id, personId, sealed, emailIndex: emailIndex ?? null }]
   })
 }
+
+/** Null beside a sealed value says nothing: the column was emptied. */
+const told = (value: object): object => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null))
 
 /** What belongs to nobody gets a person of its own. */
 async function withPeople<T extends object>(
