@@ -6,7 +6,7 @@ import { type Config, readConfig, readDatabaseUrl, readKeysUrl, WrongSetting } f
 import type { LiveSecrets } from './domain/settings/live-secrets.ts'
 import { startEmf } from './kit/emf.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
-import { sumMetrics, type Told, tellMetrics } from './kit/metrics.ts'
+import { type ByProcess, ofOneProcess, tellMetrics } from './kit/metrics.ts'
 import { migrate } from './kit/migrate.ts'
 import { gatherMetrics } from './kit/process-circle.ts'
 import { watchDatabase, watchProcess } from './kit/process-metrics.ts'
@@ -23,7 +23,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 async function web(config: Config, live: LiveSecrets): Promise<void> {
   if (config.webProcesses > 1 && cluster.isPrimary) {
     const askAll = gatherMetrics()
-    const metrics = openMetrics(config, 'web', async () => sumMetrics(await askAll()))
+    const metrics = openMetrics(config, 'web', askAll)
     for (let i = 0; i < config.webProcesses; i++) cluster.fork()
     let stopping = false
     let isOpen = false
@@ -53,7 +53,7 @@ async function web(config: Config, live: LiveSecrets): Promise<void> {
   watchDatabase(app.shop.db)
   const server = await serveHttp(app.fetch, config)
   live.watch()
-  const metrics = cluster.isPrimary ? openMetrics(config, 'web', async () => tellMetrics()) : undefined
+  const metrics = cluster.isPrimary ? openMetrics(config, 'web', async () => ofOneProcess(tellMetrics())) : undefined
   onStop(async () => {
     await server.stop()
     live.close()
@@ -69,7 +69,7 @@ async function worker(config: Config, live: LiveSecrets): Promise<void> {
   live.watch()
   if (config.metricsLog === 'emf') watchProcess()
   const ofProcess = () => tellMetrics().filter(({ name }) => !name.startsWith('tradewind_http_'))
-  const metrics = openMetrics(config, 'worker', async () => [...ofProcess(), ...(await running.tell())])
+  const metrics = openMetrics(config, 'worker', async () => ofOneProcess([...ofProcess(), ...(await running.tell())]))
   onStop(async () => {
     await running.stop()
     live.close()
@@ -79,7 +79,7 @@ async function worker(config: Config, live: LiveSecrets): Promise<void> {
 }
 
 /** In the log, where the settings say so: the parent for all web processes, and each worker for itself. */
-const openMetrics = (config: Config, service: string, read: () => Promise<Told[]>) =>
+const openMetrics = (config: Config, service: string, read: () => Promise<ByProcess>) =>
   config.metricsLog === 'emf' ? startEmf(service, read) : undefined
 
 /** Ends the process after `stop`, at the latest after 30 seconds. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { type EmfLine, emfNamespace, openEmf, valuesOf } from './emf.ts'
-import { durations, type Told } from './metrics.ts'
+import { durations, ofOneProcess, type Told } from './metrics.ts'
 
 const text = (maxLength: number) => ({ type: 'string', pattern: '^(.*)$', minLength: 1, maxLength })
 const units =
@@ -97,7 +97,7 @@ test('a line has what the format asks for: counters as what was added, gauges as
     told({ name: 'tradewind_memory_rss_bytes', kind: 'gauge', series: [[[], 1_000]] }),
     told({ name: 'tradewind_processor_seconds', kind: 'gauge', series: [[[], hits / 10]] }),
   ]
-  const first = linesOf(all(7), at)
+  const first = linesOf(ofOneProcess(all(7)), at)
   for (const line of first) check(line)
   assert.deepEqual(first, [
     {
@@ -134,10 +134,74 @@ test('a line has what the format asks for: counters as what was added, gauges as
       processor_seconds: 0.7,
     },
   ])
-  const [second, gauges] = linesOf(all(10), at)
+  const [second, gauges] = linesOf(ofOneProcess(all(10)), at)
   assert.deepEqual([second?.page_cache_total, gauges?.memory_rss_bytes], [3, 1_000])
-  // A process has gone, and its share of the sum with it.
-  assert.equal(linesOf(all(2), at)[0]?.page_cache_total, 0)
+})
+
+test('a process that is silent, dies or is new changes nothing in what the others have added', () => {
+  const linesOf = openEmf('web')
+  const one = (hits: number): Told[] => [
+    told({ name: 'tradewind_page_cache_total', series: [[[], hits]] }),
+    told({
+      name: 'tradewind_seconds',
+      kind: 'histogram',
+      bounds: durations,
+      series: [[[], hits * 2, spread([0, hits])]],
+    }),
+    told({ name: 'tradewind_processor_seconds', kind: 'gauge', series: [[[], hits]] }),
+    told({ name: 'tradewind_processes', kind: 'gauge', series: [[[], 1]] }),
+  ]
+  const added = (...processes: [id: number, hits: number | null][]) => {
+    const [line] = linesOf(new Map(processes.map(([id, hits]) => [id, hits === null ? null : one(hits)])), at)
+    assert.ok(line)
+    check(line)
+    assert.deepEqual(
+      [line.seconds_count, line.seconds_sum, line.processor_seconds],
+      [line.page_cache_total, Number(line.page_cache_total) * 2, line.page_cache_total],
+    )
+    return [line.page_cache_total, line.processes]
+  }
+  assert.deepEqual(added([1, 1_000], [2, 500]), [1_500, 2])
+  // The second is silent for a round, and then heard again with what it did in both.
+  assert.deepEqual(added([1, 1_007], [2, null]), [7, 1])
+  assert.deepEqual(added([1, 1_010], [2, 540]), [43, 2])
+  // It dies, and one in its place begins at nothing.
+  assert.deepEqual(added([1, 1_015]), [5, 1])
+  assert.deepEqual(added([1, 1_016], [3, 4]), [5, 2])
+  assert.deepEqual(added([1, 1_016], [3, 6]), [2, 2])
+  // All are silent.
+  assert.deepEqual(
+    linesOf(
+      new Map([
+        [1, null],
+        [3, null],
+      ]),
+      at,
+    ),
+    [],
+  )
+  assert.deepEqual(added([1, 1_017], [3, 6]), [1, 2])
+})
+
+test('what is forgotten with a process does not come back with its number', () => {
+  const linesOf = openEmf('web')
+  const hits = (n: number) => ofOneProcess([told({ name: 'tradewind_hits_total', series: [[[], n]] })])
+  linesOf(hits(100), at)
+  linesOf(new Map(), at)
+  assert.equal(linesOf(hits(101), at)[0]?.hits_total, 101)
+})
+
+test('what jobs have done is their sum, whatever the processes are put together by', () => {
+  const runs = told({
+    name: 'tradewind_job_runs_total',
+    labels: ['job'],
+    over: 'max',
+    series: [
+      [['fact'], 3],
+      [['send-refund'], 2],
+    ],
+  })
+  assert.equal(openEmf('worker')(ofOneProcess([runs]), at)[0]?.job_runs_total, 5)
 })
 
 test('routes are summed up, and times are values that a percentile can be taken of, with their number beside them', () => {
@@ -154,7 +218,7 @@ test('routes are summed up, and times are values that a percentile can be taken 
       ],
     }),
   ]
-  const [line, ...others] = linesOf(requests(spread([0, 3]), spread([0, 1], [13, 1])), at)
+  const [line, ...others] = linesOf(ofOneProcess(requests(spread([0, 3]), spread([0, 1], [13, 1]))), at)
   assert.deepEqual(others, [])
   assert.ok(line)
   check(line)
@@ -164,7 +228,7 @@ test('routes are summed up, and times are values that a percentile can be taken 
   )
   // Four within a millisecond, and one beyond the last bound of ten seconds.
   assert.deepEqual(line.http_request_duration_seconds, [0.001, 0.001, 0.001, 0.001, 20])
-  const [quiet] = linesOf(requests(spread([0, 3]), spread([0, 1], [13, 1])), at)
+  const [quiet] = linesOf(ofOneProcess(requests(spread([0, 3]), spread([0, 1], [13, 1]))), at)
   assert.ok(quiet)
   check(quiet)
   assert.deepEqual([quiet.http_request_duration_seconds_count, quiet.http_request_duration_seconds], [0, undefined])
@@ -180,7 +244,7 @@ test('however many there were, a hundred values at most stand for them, and the 
 
 test('more than a hundred metrics of one kind are more than one line', () => {
   const series = (n: number) => Array.from({ length: n }, (_, i) => told({ name: `m${i}`, series: [[[], i]] }))
-  const lines = openEmf('web')(series(250), at)
+  const lines = openEmf('web')(ofOneProcess(series(250)), at)
   for (const line of lines) check(line)
   assert.deepEqual(
     lines.map((line) => line._aws.CloudWatchMetrics[0].Metrics.length),
@@ -189,7 +253,7 @@ test('more than a hundred metrics of one kind are more than one line', () => {
 })
 
 test('a schema that breaks a rule is refused by the check itself', () => {
-  const [line] = openEmf('web')([told({ name: 'm', series: [[[], 1]] })], at)
+  const [line] = openEmf('web')(ofOneProcess([told({ name: 'm', series: [[[], 1]] })]), at)
   assert.ok(line)
   const broken = (change: (copy: EmfLine) => void) => {
     const copy = structuredClone(line)

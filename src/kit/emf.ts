@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { faultFields, log, logLine } from './log.ts'
-import type { Told } from './metrics.ts'
+import { type ByProcess, sumMetrics, type Told } from './metrics.ts'
 
 /*
  * Metrics as log lines in the embedded metric format of CloudWatch:
@@ -28,21 +28,46 @@ const growing = new Set(['tradewind_processor_seconds', 'tradewind_database_stat
 
 type Series = { values: string[]; value: number; counts: number[] | undefined }
 
-/** Answers the lines for what has happened since it was called last; the first time, since the start. */
-export function openEmf(service: string): (all: readonly Told[], at: Date) => EmfLine[] {
-  const before = new Map<string, Series>()
+/**
+ * Told as what was added since the process was heard last. Each process is held against itself: a sum over all falls when one is silent,
+ * and jumps when it is heard again.
+ */
+function openAdded(): (processes: ByProcess) => Told[] {
+  type Last = Map<string, Told['series'][number]>
+  const lasts = new Map<number, Last>()
+  const added = (now: number, then = 0) => Math.max(0, now - then)
 
-  /** Since the last look. Where a process has gone, the sum of all is smaller than it was. */
-  function addedSince(key: string, { values, value, counts }: Series): Series {
-    const last = before.get(key)
-    before.set(key, { values, value, counts })
-    const added = (now: number, then = 0) => Math.max(0, now - then)
-    return { values, value: added(value, last?.value), counts: counts?.map((n, i) => added(n, last?.counts?.[i])) }
+  function addedBy(told: Told, last: Last): Told {
+    if (told.kind === 'gauge' && !growing.has(told.name)) return told
+    const series = told.series.map((now): Told['series'][number] => {
+      const [values, value, counts] = now
+      const key = JSON.stringify([told.name, values])
+      const [, thenValue, thenCounts] = last.get(key) ?? []
+      last.set(key, now)
+      return [values, added(value, thenValue), counts?.map((n, i) => added(n, thenCounts?.[i]))]
+    })
+    return { ...told, series }
   }
 
-  return (all, at) => {
+  return (processes) => {
+    for (const id of lasts.keys()) if (!processes.has(id)) lasts.delete(id)
+    return sumMetrics(
+      [...processes].map(([id, all]) => {
+        const last: Last = lasts.get(id) ?? new Map()
+        lasts.set(id, last)
+        return (all ?? []).map((told) => addedBy(told, last))
+      }),
+    )
+  }
+}
+
+/** Answers the lines for what has happened since it was called last; the first time, since the start. */
+export function openEmf(service: string): (processes: ByProcess, at: Date) => EmfLine[] {
+  const addedOf = openAdded()
+
+  return (processes, at) => {
     const groups = new Map<string, { dimensions: [string, string][]; metrics: [string, Unit, number | number[]][] }>()
-    for (const told of all) {
+    for (const told of addedOf(processes)) {
       const name = told.name.replace(/^tradewind_/, '')
       const unit = unitOf(told.name)
       for (const series of withoutSummedUp(told)) {
@@ -52,8 +77,7 @@ export function openEmf(service: string): (all: readonly Told[], at: Date) => Em
         const key = JSON.stringify(dimensions)
         const group = groups.get(key) ?? { dimensions, metrics: [] }
         groups.set(key, group)
-        const isLevel = told.kind === 'gauge' && !growing.has(told.name)
-        const { value, counts } = isLevel ? series : addedSince(`${told.name} ${key}`, series)
+        const { value, counts } = series
         if (!Number.isFinite(value)) continue
         if (!counts || !told.bounds) {
           group.metrics.push([name, unit, value])
@@ -73,7 +97,7 @@ export function openEmf(service: string): (all: readonly Told[], at: Date) => Em
 const unitOf = (name: string): Unit =>
   /_seconds(_total)?$/.test(name) ? 'Seconds' : name.endsWith('_bytes') ? 'Bytes' : 'Count'
 
-function withoutSummedUp({ labels, over, series }: Told): Series[] {
+function withoutSummedUp({ kind, labels, over, series }: Told): Series[] {
   const sums = new Map<string, Series>()
   for (const [values, value, counts] of series) {
     const kept = values.map((text, i) => (summedUp.has(labels[i] ?? '') ? '' : text))
@@ -81,7 +105,7 @@ function withoutSummedUp({ labels, over, series }: Told): Series[] {
     const sum = sums.get(key)
     if (!sum) sums.set(key, { values: kept, value, counts: counts && [...counts] })
     else {
-      sum.value = over === 'max' && !counts ? Math.max(sum.value, value) : sum.value + value
+      sum.value = over === 'max' && kind === 'gauge' ? Math.max(sum.value, value) : sum.value + value
       sum.counts = sum.counts?.map((n, i) => n + (counts?.[i] ?? 0))
     }
   }
@@ -128,11 +152,7 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
 /** Writes the lines once a minute, and what is left at the stop. */
-export function startEmf(
-  service: string,
-  read: () => Promise<readonly Told[]>,
-  everyMs = 60_000,
-): { stop(): Promise<void> } {
+export function startEmf(service: string, read: () => Promise<ByProcess>, everyMs = 60_000): { stop(): Promise<void> } {
   const linesOf = openEmf(service)
   const stopping = new AbortController()
 

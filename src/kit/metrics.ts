@@ -18,6 +18,13 @@ export type Told = {
   series: [values: string[], value: number, counts?: number[]][]
 }
 
+/** What each process says, by a number that no later one is given; null: it did not answer. One that has ended is not there. */
+export type ByProcess = ReadonlyMap<number, Told[] | null>
+
+export const ofOneProcess = (told: Told[]): ByProcess => new Map([[0, told]])
+
+export const answered = (processes: ByProcess): Told[][] => [...processes.values()].filter((told) => told !== null)
+
 type Describe = { name: string; help: string; labels?: readonly string[] }
 
 const metrics = new Map<string, () => Told>()

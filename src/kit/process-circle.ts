@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
-import { type Told, tellMetrics } from './metrics.ts'
+import { answered, type ByProcess, type Told, tellMetrics } from './metrics.ts'
 
 /*
  * Whichever web process is asked for metrics answers for all of them: it asks the parent, the parent asks every process, and
@@ -18,29 +18,30 @@ const isMessage = (message: unknown): message is Message =>
   typeof message === 'object' && message !== null && 'metrics' in message
 
 /** In the parent: brings questions and answers to and fro, and asks for itself. */
-export function gatherMetrics(): () => Promise<Told[][]> {
-  const asked = new Map<number, { processes: Told[][]; missing: Set<Worker>; finish: () => void }>()
+export function gatherMetrics(): () => Promise<ByProcess> {
+  const asked = new Map<number, { processes: Map<number, Told[] | null>; missing: Set<Worker>; finish: () => void }>()
   let count = 0
   cluster.on('message', (from, message: unknown) => {
     if (!isMessage(message)) return
     if (message.metrics === 'told') {
       const question = asked.get(message.id)
       if (!question?.missing.delete(from)) return
-      question.processes.push(message.told)
+      question.processes.set(from.id, message.told)
       if (question.missing.size === 0) question.finish()
     }
     if (message.metrics !== 'ask') return
     askAll().then((processes) => {
-      if (from.isConnected()) from.send({ metrics: 'all', id: message.id, processes } satisfies Message)
+      if (from.isConnected())
+        from.send({ metrics: 'all', id: message.id, processes: answered(processes) } satisfies Message)
     })
   })
 
-  function askAll(): Promise<Told[][]> {
+  function askAll(): Promise<ByProcess> {
     const id = ++count
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected()) as Worker[]
-    const processes: Told[][] = []
+    const processes = new Map(workers.map(({ id }): [number, Told[] | null] => [id, null]))
     return new Promise((resolve) => {
-      // One that hangs or dies is left out: 'tradewind_processes' tells how many there were.
+      // One that hangs or dies is not in the sums: 'tradewind_processes' tells how many there were.
       const timer = setTimeout(() => finish(), waitMs)
       const finish = () => {
         clearTimeout(timer)
