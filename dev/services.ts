@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { relative } from 'node:path'
 import { engineAccess } from '../test/helpers/engines.ts'
 import { Sentence } from './progress.mjs'
+import { runOpenly } from './services/command.ts'
 import {
   removeRunningEngines,
   runningEnginesFile,
@@ -43,12 +43,9 @@ async function runCommand([command, ...args]: string[]): Promise<number> {
   if (command === undefined) throw new Sentence(usage.trim())
   return await withServices(async ({ variables, missing }) => {
     const incomplete = complain(missing)
-    const child = spawn(command, args, { stdio: 'inherit', env: withAddresses(process.env, variables) })
-    whenAskedToEnd((signal) => child.kill(signal))
-    return await new Promise<number>((resolve, reject) => {
-      child.once('error', (fault) => reject(new Sentence(`${command} did not start: ${fault.message}`)))
-      child.once('exit', (code) => resolve(code || incomplete))
-    })
+    const { kill, ended } = runOpenly(command, args, withAddresses(process.env, variables))
+    whenAskedToEnd(kill)
+    return (await ended) || incomplete
   })
 }
 

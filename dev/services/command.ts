@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { Sentence } from '../progress.mjs'
 
 /** Runs a program to its end and gives its last words, should it fail. Ctrl-C ends it and us. */
 export async function runQuietly(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -21,5 +22,21 @@ export async function runQuietly(program: string, args: string[], env: NodeJS.Pr
     })
   } finally {
     for (const signal of signals) process.off(signal, end)
+  }
+}
+
+/** Runs a program in sight of the person. The code with which it ends; 1 when a signal ended it. */
+export function runOpenly(
+  program: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): { kill(signal: NodeJS.Signals): void; ended: Promise<number> } {
+  const child = spawn(program, args, { stdio: 'inherit', env })
+  return {
+    kill: (signal) => child.kill(signal),
+    ended: new Promise((resolve, reject) => {
+      child.once('error', (fault) => reject(new Sentence(`${program} did not start: ${fault.message}`)))
+      child.once('exit', (code) => resolve(code ?? 1))
+    }),
   }
 }

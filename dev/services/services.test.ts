@@ -22,6 +22,7 @@ import { engine, engines } from '../../test/helpers/engines.ts'
 import { root } from '../places.ts'
 import { freePorts } from '../ports.ts'
 import { Sentence } from '../progress.mjs'
+import { runOpenly } from './command.ts'
 import { dynamodb } from './dynamodb.ts'
 import { servicesFolder } from './engine.ts'
 import { checkPins, installFolder, isWhole, sha256Of, withScratch } from './folder.ts'
@@ -61,6 +62,18 @@ test('forty ports are chosen, none twice, and all can be listened at together', 
     ),
   )
   for (const server of servers) server.close()
+})
+
+test('a command that a signal ends has failed', async () => {
+  const codeOf = (script: string) => runOpenly('sh', ['-c', script], process.env).ended
+  assert.deepEqual(await Promise.all(['exit 0', 'exit 3', 'kill -KILL $$'].map(codeOf)), [0, 3, 1])
+  const { kill, ended } = runOpenly('sleep', ['60'], process.env)
+  kill('SIGTERM')
+  assert.equal(await ended, 1)
+  await assert.rejects(
+    runOpenly('no-such-program-here', [], process.env).ended,
+    /^Error: no-such-program-here did not start: /,
+  )
 })
 
 test('the version of Java is read from what each kind of Java says', () => {
