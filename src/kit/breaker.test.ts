@@ -27,6 +27,31 @@ test('after failures in a row calls fail at once; one call tries after the rest 
   assert.equal(await ask(), 'well')
 })
 
+test('a call of before the rest that ends late lets no second one try', async () => {
+  let time = 0
+  const guard = openBreaker({ failures: 2, restMs: 1_000, now: () => time, chance: () => 0.5 })
+  const slow = Promise.withResolvers<string>()
+  const first = guard(() => slow.promise)
+  for (let i = 0; i < 2; i++)
+    await assert.rejects(
+      guard(() => Promise.reject(new Error('down'))),
+      /down/,
+    )
+  time = 1_100
+  const probe = Promise.withResolvers<string>()
+  const tried = guard(() => probe.promise)
+  slow.reject(new Error('late'))
+  await assert.rejects(first, /late/)
+  time = 2_200
+  await assert.rejects(
+    guard(async () => 'a second try'),
+    Resting,
+  )
+  probe.resolve('well')
+  assert.equal(await tried, 'well')
+  assert.equal(await guard(async () => 'again'), 'again')
+})
+
 test('a failure between answers changes nothing', async () => {
   const guard = openBreaker({ failures: 2 })
   const fail = () => guard(() => Promise.reject(new Error('down')))

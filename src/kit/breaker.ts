@@ -20,8 +20,9 @@ export function openBreaker(options: BreakerOptions = {}): <T>(work: () => Promi
   let restsUntil = 0
   let isTrying = false
   return async (work) => {
-    if (failed >= failures && (isTrying || now() < restsUntil)) throw new Resting('It is left alone for a while.')
-    isTrying = failed >= failures
+    const isTry = failed >= failures
+    if (isTry && (isTrying || now() < restsUntil)) throw new Resting('It is left alone for a while.')
+    if (isTry) isTrying = true
     try {
       const done = await work()
       failed = 0
@@ -31,7 +32,8 @@ export function openBreaker(options: BreakerOptions = {}): <T>(work: () => Promi
       restsUntil = now() + restMs * (0.75 + chance() / 2)
       throw fault
     } finally {
-      isTrying = false
+      // Calls of before the rest may end while the one that tries is out.
+      if (isTry) isTrying = false
     }
   }
 }
