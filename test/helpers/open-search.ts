@@ -21,16 +21,24 @@ export function openSearchUrl(): URL {
 export async function openTestOpenSearch(
   t: TestContext,
   db: Db,
-  given: { at?: URL; prefix?: string; budgetMs?: number; patienceMs?: number; tell?: typeof log } = {},
+  given: {
+    at?: URL
+    prefix?: string
+    markets?: readonly string[]
+    budgetMs?: number
+    patienceMs?: number
+    tell?: typeof log
+  } = {},
 ): Promise<TestOpenSearch> {
   const { at = openSearchUrl(), prefix = `test-${randomBytes(6).toString('hex')}`, budgetMs = 5_000 } = given
   const url = new URL(`opensearch+${at.protocol}//${at.host}/${prefix}`)
   const table = openPostgresSearch(db)
   const opened = await openOpenSearch(url, {
     db,
-    markets: ['us', 'de'],
+    markets: given.markets ?? ['us', 'de'],
     open: (market, locale) => table.open(market, locale),
     patienceMs: given.patienceMs ?? budgetMs,
+    ...(given.tell ? { tell: given.tell } : {}),
   })
   const search = openWithFallback(opened, table, { budgetMs, ...(given.tell ? { tell: given.tell } : {}) })
   t.after(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { seedDemo } from '../../../db/seed/seed.ts'
 import { engine } from '../../../test/helpers/engines.ts'
-import { openTestOpenSearch, type TestOpenSearch } from '../../../test/helpers/open-search.ts'
+import { openSearchUrl, openTestOpenSearch, type TestOpenSearch } from '../../../test/helpers/open-search.ts'
 import { openTestShop } from '../../../test/helpers/test-shop.ts'
 import { compareSearch } from '../../domain/search/compare-search.ts'
 import { reindexAll } from '../../domain/search/reindex-all.ts'
@@ -240,4 +240,48 @@ test('where there is no index it is built; until then nothing is found there, an
   await assert.rejects(engine.find(aQuery({})), /index_not_found/)
   await engine.follow()
   assert.deepEqual((await engine.find(aQuery({}))).productIds, [1])
+})
+
+/** What the index of a market holds each field as. */
+async function mappingOf(index: string): Promise<{ dynamic?: string }> {
+  const answer = (await (await fetch(new URL(`/${index}/_mapping`, openSearchUrl()))).json()) as {
+    [index: string]: { mappings: { dynamic?: string } }
+  }
+  return Object.values(answer)[0]?.mappings ?? {}
+}
+
+test('a market that is added later has its index at the next start, before anything is sold there', {
+  skip,
+}, async (t) => {
+  const { prefix, db, generations } = await openWithMug(t)
+  const before = await generations.live()
+  const { engine, search } = await openTestOpenSearch(t, db, { prefix, markets: ['us', 'de', 'fr'] })
+  await assert.rejects(engine.look())
+  await engine.follow()
+  await engine.look()
+  assert.equal((await engine.find(aQuery({ market: 'fr' }))).total, 0)
+  await search.put([aDocument({ productId: 2, market: 'fr', name: 'Bowl' })])
+  await engine.follow()
+  assert.deepEqual((await engine.find(aQuery({ market: 'fr', text: 'bowl' }))).productIds, [2])
+  assert.equal((await mappingOf(`${prefix}.fr`)).dynamic, 'false')
+  assert.equal(await generations.live(), before)
+})
+
+test('the index of one market is lost: the other markets answer, and all are built anew', {
+  skip,
+}, async (t) => {
+  const { engine, table, prefix, raw, generations } = await openWithMug(t)
+  await table.put([aDocument({ productId: 2, market: 'de', locale: 'de', name: 'Becher' })])
+  await engine.follow()
+  const index = generations.indexOf((await generations.live()) ?? '', 'de')
+  await raw.ask({ method: 'DELETE', path: `/${index}`, timeoutMs: 30_000 })
+  await table.put([aDocument({ productId: 3, market: 'de', locale: 'de', name: 'Schale' })])
+  await assert.rejects(engine.look())
+  assert.equal((await engine.find(aQuery({ text: 'mug' }))).total, 1)
+  await engine.follow()
+  await engine.look()
+  const found = await engine.find(aQuery({ market: 'de', locale: 'de' }))
+  assert.deepEqual(found.productIds.toSorted(), [2, 3])
+  assert.equal((await mappingOf(`${prefix}.de`)).dynamic, 'false')
+  assert.equal((await generations.all()).length, 1)
 })

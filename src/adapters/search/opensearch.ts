@@ -11,6 +11,7 @@ import { fold, wordsOf } from '../../domain/search/words.ts'
 import type { Locale } from '../../domain/settings/market.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { Db } from '../../kit/db.ts'
+import { log } from '../../kit/log.ts'
 import { readCursor } from './cursor.ts'
 import { type Answer, objectOf, readAnswer, WrongAnswer } from './opensearch/answer.ts'
 import { openEngine, readAddress } from './opensearch/engine.ts'
@@ -21,7 +22,7 @@ import { cutOf, orderOf, pageOf } from './opensearch/page.ts'
 import { type Reading, readText } from './opensearch/reading.ts'
 import { anyWordOf, type Query, type Words } from './opensearch/text-query.ts'
 import { asWritten } from './postgres/as-written.ts'
-import { announce, countRows } from './postgres/document-table.ts'
+import { announce, countRows, holdsUpTo } from './postgres/document-table.ts'
 import type { OpenShelf } from './postgres/library.ts'
 import { finishedTerms, matchingCategories, wordsBefore, wordsFinishing } from './postgres/suggest.ts'
 import { longestText, looksLikeSku } from './postgres.ts'
@@ -45,6 +46,7 @@ type Needs = {
   clock?: () => Date
   /** How long a question may take. */
   patienceMs?: number
+  tell?: typeof log
 }
 
 type Read = { understanding: Understanding; reading: Reading; version: number; at: number }
@@ -54,7 +56,7 @@ const readingFreshMs = 15_000
 
 /** The search on OpenSearch (docs/adr/0081). The address says where: `opensearch+https://host`. Opening asks nothing of it. */
 export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch> {
-  const { db, markets, open, clock = systemClock, patienceMs = 1_000 } = needs
+  const { db, markets, open, clock = systemClock, patienceMs = 1_000, tell = log } = needs
   const address = readAddress(url)
   const engine = await openEngine(address)
   const generations = openGenerations(engine, address.prefix)
@@ -200,13 +202,6 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
     }
   }
 
-  // Markets whose indexes are there, by generation.
-  const known = new Map<string, Set<string>>()
-  const marketsOf = (generation: string) => {
-    const found = known.get(generation) ?? new Set<string>(markets)
-    known.set(generation, found)
-    return found
-  }
   const parts = { db, engine, generations }
   let isClosed = false
   const mayGoOn = () => !isClosed
@@ -214,18 +209,33 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
   async function followNow(): Promise<void> {
     const generation = await generations.live()
     if (!generation) return void (await rebuild())
-    const written = await feed(parts, generation, marketsOf(generation), { waits: true, mayGoOn })
+    const own = await generations.marketsOf(generation)
+    const missing = markets.filter((market) => !own.has(market))
+    if (missing.length > 0) {
+      // One that was filled and is lost: an empty index in its place would tell shoppers that nothing is sold.
+      if (await holdsUpTo(db, missing, await generations.position(generation))) return void (await rebuildFor('lost'))
+      for (const market of missing) {
+        await generations.addMarket(generation, market)
+        own.add(market)
+      }
+    }
+    const written = await feed(parts, generation, own, { waits: true, mayGoOn })
     // Other processes heard of the change when the table was written; now they can find it here.
     if (written === 0) return
     readings.clear()
     await db.row(announce)
   }
 
+  function rebuildFor(why: 'lost'): Promise<number> {
+    tell('warn', 'search.rebuild', { why })
+    return rebuild()
+  }
+
   async function rebuild(onProgress: (done: number, all: number) => void = () => {}): Promise<number> {
     const all = await countRows(db)
     const generation = await generations.begin(markets, true)
     try {
-      const own = marketsOf(generation)
+      const own = new Set(markets)
       let done = 0
       const fill = async (waits: boolean) => {
         const before = done

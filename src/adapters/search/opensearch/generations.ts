@@ -12,6 +12,8 @@ export type Generations = {
   /** All that there are, the oldest first. */
   all(): Promise<string[]>
   begin(markets: readonly string[], filling: boolean): Promise<string>
+  /** The markets that have an index. */
+  marketsOf(generation: string): Promise<Set<string>>
   addMarket(generation: string, market: string): Promise<void>
   indexOf(generation: string, market: string): string
   /** Ends the filling: what was put is found from now on. */
@@ -77,6 +79,10 @@ export function openGenerations(engine: Engine, prefix: string): Generations {
       for (const market of markets)
         await create(generation, market, { mappings, settings: { ...settings, ...refresh } })
       return generation
+    },
+    async marketsOf(generation) {
+      const found = [...(await indexes()).keys()].map(partsOf).filter((parts) => parts.generation === generation)
+      return new Set(found.map(({ market }) => market))
     },
     async addMarket(generation, market) {
       await create(generation, market, indexSettings)

@@ -136,6 +136,12 @@ export const readFullChanges = (queries: Queries, change: number, limit: number)
 export const countRows = async (queries: Queries): Promise<number> =>
   (await queries.row<{ count: number }>(sql`select count(*) as count from search_document`))?.count ?? 0
 
+/** Whether any row of these markets was written up to this change. */
+export const holdsUpTo = async (queries: Queries, markets: readonly string[], change: number): Promise<boolean> =>
+  (await queries.row(
+    sql`select from search_document where market = any(${markets}) and change <= ${change} limit 1`,
+  )) !== undefined
+
 export type HeldRow = { productId: number; market: string; locale: 'en' | 'de'; revision: number; change: number }
 
 /** What stands in the table of the products from `after` (without it) to `upTo`. */
