@@ -285,3 +285,31 @@ test('the index of one market is lost: the other markets answer, and all are bui
   assert.equal((await mappingOf(`${prefix}.de`)).dynamic, 'false')
   assert.equal((await generations.all()).length, 1)
 })
+
+test('a text of many words, each with hundreds of compounds, is answered', { skip }, async (t) => {
+  const { db } = await openTestShop(t)
+  const told: string[] = []
+  const opened = await openTestOpenSearch(t, db, {
+    tell: (_, event, fields) => told.push([event, fields?.why].filter(Boolean).join(' ')),
+  })
+  const wares =
+    'tasse tisch stuhl lampe kissen decke vase regal teppich korb schale kanne topf pfanne messer gabel löffel teller glas krug dose kiste truhe bank'.split(
+      ' ',
+    )
+  const kinds =
+    'garten küchen wand leder stahl holz kinder silber gold kupfer reise winter sommer kaffee tee wasser brot obst salz zucker milch wein bier suppen nacht morgen abend keller boden dach auto boot wald see berg feld stein sand schul büro hotel land stadt markt'.split(
+      ' ',
+    )
+  const documents = wares.flatMap((ware, w) => [
+    ...kinds.map((kind, k) => aDocument({ productId: 1_000 * (w + 1) + k, name: `${kind}${ware}` })),
+    aDocument({ productId: 1_000 * (w + 1) + 900, name: ware }),
+  ])
+  const words = kinds.map((kind, k) => aDocument({ productId: 1 + k, name: kind }))
+  await opened.search.put([...words, ...documents].map((one) => ({ ...one, market: 'de', locale: 'de' })))
+  await opened.engine.follow()
+  const asked = aQuery({ market: 'de', locale: 'de', text: wares.join(' ') })
+  assert.ok((await opened.engine.find(asked)).total > 0)
+  assert.ok((await opened.search.find(asked)).total > 0)
+  await opened.search.suggest({ ...asked, limit: 5 })
+  assert.deepEqual(told, [])
+})

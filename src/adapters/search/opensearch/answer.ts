@@ -3,6 +3,12 @@ export class WrongAnswer extends Error {
   override name = 'WrongAnswer'
 }
 
+/** The engine does not take this question, and may be well. */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly statusCode = 400
+}
+
 /** No answer came in time. */
 export class TooSlow extends Error {
   override name = 'TooSlow'
@@ -32,6 +38,7 @@ const numberOf = (value: unknown, what: string): number => {
 /** Reads the answer to a search. What is no whole answer, such as one of some shards, is none. */
 export function readAnswer(body: unknown): Answer {
   const answer = objectOf(body, 'object')
+  if (answer.error && isRefusal(answer)) throw new Refused(`The question was refused: ${errorKind(answer)}`)
   if (answer.error) throw new WrongAnswer(`The answer is an error: ${errorKind(answer)}`)
   if (answer.timed_out !== false) throw new WrongAnswer('The answer was cut by time.')
   if (objectOf(answer._shards, '_shards').failed !== 0) throw new WrongAnswer('Some shards did not answer.')
@@ -43,6 +50,14 @@ export function readAnswer(body: unknown): Answer {
     hits: hits.hits.map(readHit),
     aggregations: readAggregations(answer.aggregations ?? {}),
   }
+}
+
+/** Of many questions at once each has a status of its own. What holds too much is told as a fault of the shards. */
+function isRefusal({ status, error }: Record<string, unknown>): boolean {
+  const causes = isObject(error) && Array.isArray(error.root_cause) ? error.root_cause : []
+  return (
+    status === 400 || [error, ...causes].some((one) => isObject(one) && /^too_many_\w*clauses$/.test(String(one.type)))
+  )
 }
 
 export const errorKind = (body: unknown): string => {

@@ -14,7 +14,7 @@ import { enoughWithin, priceSteps } from '../../../domain/search/price-steps.ts'
 import type { Answer } from './answer.ts'
 import { audienceNames } from './document.ts'
 import { onShelf, priceBetween } from './filters.ts'
-import { conceptQuery, isSaid, isTyped, type Query, type Words, weighed } from './text-query.ts'
+import { conceptQuery, isSaid, isTyped, type Query, type Room, roomOf, type Words, weighed } from './text-query.ts'
 
 /** Asks several searches of one market at once. */
 export type Search = (searches: readonly Query[]) => Promise<Answer[]>
@@ -35,11 +35,12 @@ const usualStrength = 0.45
  */
 export async function readText(
   search: Search,
-  words: Words,
+  allWords: Words,
   understanding: Understanding,
   given: { locale: string; products: number },
 ): Promise<Reading> {
   const { concepts } = understanding
+  const words = roomOf(allWords, concepts.length)
   const shelf = onShelf(given.locale)
   const found = await askConcepts(search, words, concepts, shelf)
   const weights = concepts.map((concept, i) => weightOf(concept, found[i], given.products))
@@ -63,7 +64,7 @@ const onThe = (shelf: readonly Query[], query: Query | null): Query => ({ bool: 
 
 async function askConcepts(
   search: Search,
-  words: Words,
+  words: Room,
   concepts: readonly Concept[],
   shelf: readonly Query[],
 ): Promise<Found[]> {
@@ -116,7 +117,7 @@ function scoredQuery(
   parts: readonly (Query | null)[],
   audience: number,
   kinds: ReadonlyMap<string, number>,
-  words: Words,
+  words: Room,
   least: number | null,
 ): Query | null {
   const { soft, withoutHead } = softnessOf(concepts)
