@@ -159,7 +159,7 @@ export async function seedDemo(
     )
     const placed = {
       ...rows,
-      ...sealNames(vault, rows.contact),
+      ...(await sealNames(vault, rows.contact)),
       stock: rows.stock.map(({ location, ...row }) => ({ ...row, locationId: locations.get(String(location)) })),
       stock_movement: rows.stock_movement.map(({ location, available, ...row }) => ({
         ...row,
@@ -184,8 +184,11 @@ export async function seedDemo(
 }
 
 /** Whoever wrote a review has a key, and nothing but the name below it. */
-function sealNames(vault: Vault, contacts: DemoRows['contact']): Record<'person_key' | 'contact', Row[]> {
-  const keys = contacts.map(({ personId }) => vault.newPersonKey(String(personId)))
+async function sealNames(
+  vault: Vault,
+  contacts: DemoRows['contact'],
+): Promise<Record<'person_key' | 'contact', Row[]>> {
+  const keys = await Promise.all(contacts.map(({ personId }) => vault.newPersonKey(String(personId))))
   return {
     person_key: keys.map(({ personId, ringKey, wrappedKey }) => ({ personId, ringKey, wrapped: hex(wrappedKey) })),
     contact: contacts.map(({ personId, displayName, locale }, i) => ({
@@ -206,7 +209,7 @@ async function insertDemoAccount(
 ): Promise<void> {
   const personId = idOf('demo-account')
   const { email, passwordHash, firstName, lastName } = account
-  const key = vault.newPersonKey(personId)
+  const key = await vault.newPersonKey(personId)
   const contact = key.seal('contact', personId, { ...noContact, email, firstName, lastName })
   await tx.change(sql`insert into person (id) values (${personId})`)
   await tx.change(

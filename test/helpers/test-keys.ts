@@ -27,7 +27,7 @@ export const openTestKeys = (db: Db): Promise<Pick<Shop, 'vault' | 'keyRing'>> =
 
 /** A person with a key and nothing else. */
 export async function aPerson(shop: Pick<Shop, 'db' | 'vault' | 'random' | 'clock'>): Promise<PersonKey & WrappedKey> {
-  const key = shop.vault.newPersonKey(newId(shop.random, shop.clock()))
+  const key = await shop.vault.newPersonKey(newId(shop.random, shop.clock()))
   await shop.db.change(sql`insert into person (id) values (${key.personId})`)
   await shop.db.change(
     sql`insert into person_key (person_id, ring_key, wrapped) values (${key.personId}, ${key.ringKey}, ${key.wrappedKey})`,

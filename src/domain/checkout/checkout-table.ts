@@ -2,7 +2,7 @@ import { type Queries, sql } from '../../kit/db.ts'
 import type { PostalAddress } from '../customers/address.ts'
 import type { Contact } from '../customers/contact.ts'
 import { readPersonKey } from '../keys/read-person-key.ts'
-import { type KeyColumns, keyColumns, type PersonKey, type WrappedKey } from '../keys/vault.ts'
+import { type KeyColumns, keyColumns, type PersonKey, standing, type WrappedKey } from '../keys/vault.ts'
 import type { Locale } from '../settings/market.ts'
 import type { Shop } from '../shop.ts'
 
@@ -86,7 +86,7 @@ export type Details = {
 export async function writeDetails(shop: Pick<Shop, 'db' | 'vault'>, given: Details): Promise<string | null> {
   const { accountId, guestId } = given
   let person: Person | null =
-    accountId === null ? shop.vault.newPersonKey(guestId) : await readPersonKey(shop, accountId)
+    accountId === null ? await shop.vault.newPersonKey(guestId) : await readPersonKey(shop, accountId)
   for (let turn = 0; turn < 3 && person; turn++) {
     const answer = await writeFor(shop.db, given, person)
     if (answer.isWritten) return answer.methodCode
@@ -120,7 +120,7 @@ async function writeFor(db: Queries, given: Details, person: Person) {
     p as (insert into person (id, created_at) select id, ${now} from who where ${isNew}::boolean),
     w as (
       insert into person_key (person_id, ring_key, wrapped)
-      select id, ${person.ringKey ?? null}::uuid, ${person.wrappedKey ?? null}::bytea from who where ${isNew}::boolean),
+      select id, ${standing(sql`${person.ringKey ?? null}::uuid`)}, ${person.wrappedKey ?? null}::bytea from who where ${isNew}::boolean),
     c as (
       insert into contact (person_id, sealed, locale, updated_at)
       select id, ${isGuest ? person.seal('contact', person.personId, contact) : null}::bytea, ${given.locale}, ${now}

@@ -1,5 +1,5 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
-import { type KeyColumns, keyColumns, type PersonKey, type WrappedKey } from '../keys/vault.ts'
+import { type KeyColumns, keyColumns, type PersonKey, standing, type WrappedKey } from '../keys/vault.ts'
 import type { Locale } from '../settings/market.ts'
 import type { Shop } from '../shop.ts'
 
@@ -33,7 +33,7 @@ export async function insertRequest(
     with p as (insert into person (id, created_at) select ${person.personId}::uuid, ${r.now} where ${isNew}::boolean),
     pk as (
       insert into person_key (person_id, ring_key, wrapped)
-      select ${person.personId}::uuid, ${person.ringKey ?? null}::uuid, ${person.wrappedKey ?? null}::bytea
+      select ${person.personId}::uuid, ${standing(sql`${person.ringKey ?? null}::uuid`)}, ${person.wrappedKey ?? null}::bytea
       where ${isNew}::boolean)
     insert into account_request
       (id, purpose, person_id, sealed, email_index, password_hash, market, locale, created_at, expires_at)

@@ -89,8 +89,8 @@ async function ask(
   const { account, ...asked } = what
   const emailIndex = shop.vault.emailIndex(what.email)
   const more = { id, market: place.market, locale, emailIndex, now, expiresAt }
+  const person: AskingPerson = account ?? (await shop.vault.newPersonKey(newId(shop.random, now)))
   await shop.db.transaction(async (tx: Tx) => {
-    const person: AskingPerson = account ?? shop.vault.newPersonKey(newId(shop.random, now))
     await insertRequest(tx, { firstName: '', lastName: '', ...asked, ...more }, person)
     await addJob(tx, 'answer-account-request', { requestId: id }, { maxAttempts: 8 })
     // The present address hears of it while it still counts.

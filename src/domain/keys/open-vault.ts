@@ -10,6 +10,8 @@ type Needs = { db: Db; clock: Clock; random: Random }
 
 /** How long a process may wrap with a ring key after another one has retired it. */
 export const heardWithinMs = 10 * 60_000
+/** Who was idle, or could not read, for this long reads before it wraps: a ring key is deleted a day after it was retired. */
+export const goodForMs = 12 * 3_600_000
 
 /**
  * Opens the ring keys, the only time that the key ring is asked: 1 statement and 2 calls. The first start of all makes them. Later the
@@ -21,8 +23,10 @@ async function openRingKeys(shop: Needs, ring: KeyRing): Promise<RingKeys> {
   const opened = new Map<string, Buffer>()
   const newest = new Map<RingKeyPurpose, { id: string; key: Buffer }>()
   let readAt = 0
+  let askedAt = shop.clock().getTime()
 
-  async function read(rows: readonly RingKeyRow[]): Promise<void> {
+  /** `at`: when the rows were asked for. */
+  async function read(rows: readonly RingKeyRow[], at: number): Promise<void> {
     const keys = await Promise.all(
       rows.map(async ({ id, purpose, wrapped, retiredAt }) => {
         // Those that were retired are opened when somebody's key needs them.
@@ -34,15 +38,28 @@ async function openRingKeys(shop: Needs, ring: KeyRing): Promise<RingKeys> {
       if (key) opened.set(id, key)
       if (key && !retiredAt) newest.set(purpose, { id, key })
     }
-    readAt = shop.clock().getTime()
+    readAt = Math.max(readAt, at)
+  }
+
+  let reading: Promise<void> | undefined
+  function readAgain(): Promise<void> {
+    const at = shop.clock().getTime()
+    askedAt = at
+    reading ??= listRingKeys(shop.db)
+      .then((rows) => read(rows, at))
+      .finally(() => {
+        reading = undefined
+      })
+    return reading
   }
 
   async function fetch(id: string): Promise<Buffer> {
+    const at = shop.clock().getTime()
     const rows = await listRingKeys(shop.db)
     const row = rows.find((one) => one.id === id)
     if (!row) throw new Error(`The ring key ${id} is gone, and a person's key needs it.`)
     opened.set(id, await ring.open(row.wrapped, contextOf(row.purpose, id)))
-    await read(rows)
+    await read(rows, at)
     return have(opened.get(id), id)
   }
 
@@ -54,18 +71,17 @@ async function openRingKeys(shop: Needs, ring: KeyRing): Promise<RingKeys> {
   }
 
   const rows = await listRingKeys(shop.db)
-  await read(rows.length > 0 ? rows : await makeRingKeys(shop, ring))
+  await read(rows.length > 0 ? rows : await makeRingKeys(shop, ring), askedAt)
   return {
-    current: () => {
-      // Nobody waits for it: the key at hand is good for a day after it was retired.
-      if (shop.clock().getTime() - readAt > heardWithinMs) {
-        readAt = shop.clock().getTime()
-        listRingKeys(shop.db)
-          .then(read)
-          .catch((fault) => log('warn', 'keys.unread', faultFields(fault)))
-      }
+    current: async () => {
+      const now = shop.clock().getTime()
+      if (now - readAt > goodForMs) await readAgain()
+      // Nobody waits for it: the key at hand is good for long enough.
+      else if (now - askedAt > heardWithinMs)
+        readAgain().catch((fault) => log('warn', 'keys.unread', faultFields(fault)))
       return have(newest.get('person'), 'person')
     },
+    newestId: () => have(newest.get('person'), 'person').id,
     indexKey: () => have(newest.get('email-index'), 'email-index').key,
     byId: async (id) => opened.get(id) ?? byId(id),
   }

@@ -1,5 +1,5 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
-import type { KeyColumns, WrappedKey } from './vault.ts'
+import { type KeyColumns, standing, type WrappedKey } from './vault.ts'
 
 /** All SQL on ring keys, and on the keys of people as a whole. Who makes or retires a ring key holds the lock. */
 
@@ -33,7 +33,7 @@ export const oldPersonKeys = (tx: Tx, newest: string, after: string, limit: numb
     where ring_key <> ${newest} and person_id > ${after}::uuid order by person_id limit ${limit} for update`)
 
 export const updatePersonKeys = (tx: Tx, keys: readonly (WrappedKey & { personId: string })[]): Promise<number> =>
-  tx.change(sql`update person_key pk set ring_key = g.ring_key, wrapped = g.wrapped
+  tx.change(sql`update person_key pk set ring_key = ${standing(sql`g.ring_key`)}, wrapped = g.wrapped
     from unnest(${keys.map((k) => k.personId)}::uuid[], ${keys.map((k) => k.ringKey)}::uuid[],
       ${keys.map((k) => k.wrappedKey)}::bytea[]) as g (person_id, ring_key, wrapped)
     where pk.person_id = g.person_id`)

@@ -1,4 +1,6 @@
+import { faultFields, log } from '../../kit/log.ts'
 import type { Shop } from '../shop.ts'
+import { KeyRingFault } from './key-ring.ts'
 import { contextOf, newRingKey, openVault } from './open-vault.ts'
 import {
   deleteUnusedRingKeys,
@@ -6,11 +8,13 @@ import {
   insertRingKey,
   listRingKeys,
   lockRingKeys,
+  type OldPersonKey,
   oldPersonKeys,
   retireRingKeys,
   updatePersonKeys,
   updateRingKey,
 } from './ring-key-table.ts'
+import type { Vault, WrappedKey } from './vault.ts'
 
 type Needs = Pick<Shop, 'db' | 'clock' | 'random' | 'keyRing'>
 
@@ -46,17 +50,27 @@ export async function rewrapPeople(shop: Needs): Promise<{ people: number }> {
   let people = 0
   for (let after: string | undefined = nobody; after !== undefined; ) {
     const from: string = after
-    const old = await db.transaction(async (tx) => {
+    const { found: old, done } = await db.transaction(async (tx) => {
       const found = await oldPersonKeys(tx, vault.newestRingKey(), from, batch)
-      const anew = await Promise.all(
-        found.map(async (row) => ({ personId: row.personId, ...(await vault.rewrap(row)) })),
-      )
+      const anew = (await Promise.all(found.map((row) => rewrapped(vault, row)))).flat()
       await updatePersonKeys(tx, anew)
-      return found
+      return { found, done: anew.length }
     })
-    people += old.length
+    people += done
     after = old.length === batch ? old.at(-1)?.personId : undefined
   }
   await deleteUnusedRingKeys(db, new Date(clock().getTime() - dayMs))
   return { people }
+}
+
+/** One key that nobody can open leaves the others to be wrapped. */
+async function rewrapped(vault: Vault, row: OldPersonKey): Promise<(WrappedKey & { personId: string })[]> {
+  const { personId, ringKey } = row
+  try {
+    return [{ personId, ...(await vault.rewrap(row)) }]
+  } catch (fault) {
+    if (fault instanceof KeyRingFault && fault.problem === 'unreachable') throw fault
+    log('error', 'keys.unopened', { personId, ringKey, ...faultFields(fault) })
+    return []
+  }
 }

@@ -2,16 +2,20 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { aPerson } from '../../../test/helpers/test-keys.ts'
 import { openTestShop, type TestShop } from '../../../test/helpers/test-shop.ts'
-import { sql } from '../../kit/db.ts'
+import { type Db, type Sql, sql } from '../../kit/db.ts'
+import { saveDetails } from '../checkout/save-details.ts'
+import { askForAccount } from '../customers/ask-account.ts'
+import { declareWithdrawal } from '../withdrawals/declare-withdrawal.ts'
 import { type KeyRing, KeyRingFault } from './key-ring.ts'
-import { heardWithinMs, openVault } from './open-vault.ts'
+import { goodForMs, heardWithinMs, openVault } from './open-vault.ts'
 import { readPersonKey } from './read-person-key.ts'
 import { rewrapPeople, rotateRingKey } from './rotate-ring-key.ts'
 import { SealBroken } from './seal.ts'
 import { makeVault, type RingKeys } from './vault.ts'
 
 const ringKeys: RingKeys = {
-  current: () => ({ id: 'r1', key: Buffer.alloc(32, 1) }),
+  current: async () => ({ id: 'r1', key: Buffer.alloc(32, 1) }),
+  newestId: () => 'r1',
   indexKey: () => Buffer.alloc(32, 2),
   byId: async () => Buffer.alloc(32, 1),
 }
@@ -19,7 +23,7 @@ const vault = makeVault(ringKeys)
 const value = { email: 'maren@example.com', firstName: 'Maren' }
 
 test('what is sealed opens where it was put, and holds nothing of it in clear', async () => {
-  const made = vault.newPersonKey('p1')
+  const made = await vault.newPersonKey('p1')
   const sealed = made.seal('contact', 'row', value)
   assert.ok(!sealed.includes('maren'))
   assert.notDeepEqual(sealed, made.seal('contact', 'row', value))
@@ -29,7 +33,7 @@ test('what is sealed opens where it was put, and holds nothing of it in clear', 
 })
 
 test('a value that is moved to another row, column or person, or changed, does not open', async () => {
-  const [one, two] = [vault.newPersonKey('p1'), vault.newPersonKey('p2')]
+  const [one, two] = [await vault.newPersonKey('p1'), await vault.newPersonKey('p2')]
   const sealed = one.seal('address', 'row', value)
   assert.throws(() => one.open('address', 'other', sealed), SealBroken)
   assert.throws(() => one.open('contact', 'row', sealed), SealBroken)
@@ -43,7 +47,7 @@ test('a value that is moved to another row, column or person, or changed, does n
 })
 
 test("a person's key does not open beside another person, and no key is no person", async () => {
-  const { ringKey, wrappedKey } = vault.newPersonKey('p1')
+  const { ringKey, wrappedKey } = await vault.newPersonKey('p1')
   await assert.rejects(vault.keyOf({ personId: 'p2', ringKey, wrappedKey }), SealBroken)
   await assert.rejects(vault.keyOf({ personId: 'p1', ringKey: 'r2', wrappedKey }), SealBroken)
   assert.equal(await vault.keyOf({ personId: 'p1', ringKey: null, wrappedKey: null }), null)
@@ -106,7 +110,7 @@ test('two processes that start at once on an empty database have the same keys',
   assert.equal((await keyRows(shop)).rings, 2)
   const [one, two, three] = vaults.map((v) => v.emailIndex('maren@example.com').toString('hex'))
   assert.ok(one === two && two === three)
-  const made = vaults[0]?.newPersonKey(shop.random(16).toString('hex'))
+  const made = await vaults[0]?.newPersonKey(shop.random(16).toString('hex'))
   assert.ok(made && (await vaults[2]?.keyOf(made)))
 })
 
@@ -133,7 +137,7 @@ test('a rotation wraps the keys of the living anew; what is sealed opens in ever
   assert.ok(await readPersonKey(shop, late.personId))
   // After ten minutes everybody has heard.
   now = new Date(now.getTime() + heardWithinMs + 1)
-  running.vault.newPersonKey('somebody')
+  await running.vault.newPersonKey('somebody')
   for (let i = 0; i < 100 && running.vault.newestRingKey() === old; i++)
     await new Promise((resolve) => setTimeout(resolve, 10))
   assert.equal(running.vault.newestRingKey(), wrappedBy[0]?.id)
@@ -169,5 +173,66 @@ test('a rotation that was stopped in between goes on where it was stopped', asyn
   await assert.rejects(rotateRingKey({ ...shop, keyRing: dies }), /died/)
   takeAway()
   assert.deepEqual(await rewrapPeople(shop), { people: 3 })
+  assert.deepEqual(await rewrapPeople(shop), { people: 0 })
+})
+
+test('who was idle reads the ring keys before it wraps, and who cannot read them refuses in time', async (t) => {
+  const shop = await openTestShop(t)
+  let now = Date.now()
+  let isAway = false
+  const db: Db = Object.assign(Object.create(shop.db) as Db, {
+    rows: (statement: Sql) => (isAway ? Promise.reject(new Error('away')) : shop.db.rows(statement)),
+  })
+  const running = await openVault({ ...shop, db, clock: () => new Date(now) }, shop.keyRing)
+  const old = running.newestRingKey()
+  await rotateRingKey(shop)
+  isAway = true
+  // Tries that fail put nothing off.
+  for (const share of [0.4, 0.8, 0.99]) {
+    now = Date.now() + goodForMs * share
+    assert.equal((await running.newPersonKey('p')).ringKey, old)
+  }
+  now = Date.now() + goodForMs + 60_000
+  await assert.rejects(running.newPersonKey('p'), /away/)
+  isAway = false
+  const { ringKey } = await running.newPersonKey('p')
+  assert.notEqual(ringKey, old)
+  assert.deepEqual(await shop.db.row(sql`select id from ring_key where id = ${ringKey} and retired_at is null`), {
+    id: ringKey,
+  })
+})
+
+test('nobody becomes a person with a key that a ring key has wrapped which is gone', async (t) => {
+  const shop = await openTestShop(t)
+  await shop.db.change(sql`delete from ring_key where purpose = 'person'`)
+  const before = await keyRows(shop)
+  const place = { market: 'de', locale: 'de' as const }
+  const asked = { email: 'maren@example.com', password: 'vier kleine Boote', firstName: 'Maren', lastName: 'Koch' }
+  const refused = /null value in column "ring_key"/
+  await assert.rejects(askForAccount(shop, place, asked), refused)
+  const declared = { name: 'Maren Koch', number: 'T4K7-9QWX-MC', email: asked.email, articles: '' }
+  await assert.rejects(declareWithdrawal(shop, place, { ...declared, idempotencyKey: 'k'.repeat(43) }), refused)
+  const typed = {
+    firstName: 'Maren',
+    lastName: 'Koch',
+    line1: 'Weg 1',
+    postcode: '20457',
+    city: 'Hamburg',
+    country: 'DE',
+  }
+  const details = { email: asked.email, shipping: typed }
+  await assert.rejects(saveDetails(shop, { cartId: 'c', place, buyer: null }, details), refused)
+  assert.deepEqual(await keyRows(shop), before)
+  assert.equal((await shop.db.rows(sql`select from person`)).length, 0)
+})
+
+test('a key that nobody can open does not keep the others from being wrapped anew', async (t) => {
+  const shop = await openTestShop(t)
+  const lost = await aPerson(shop)
+  const broken = await aPerson(shop)
+  for (let i = 0; i < 3; i++) await aPerson(shop)
+  await shop.db.change(sql`update person_key set ring_key = gen_random_uuid() where person_id = ${lost.personId}`)
+  await shop.db.change(sql`update person_key set wrapped = '\\x01' where person_id = ${broken.personId}`)
+  assert.deepEqual(await rotateRingKey(shop), { people: 3 })
   assert.deepEqual(await rewrapPeople(shop), { people: 0 })
 })

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { sql } from '../../kit/db.ts'
+import { type Sql, sql } from '../../kit/db.ts'
 import { openBytes, sealBytes } from './seal.ts'
 
 /** The columns that hold personal data, one sealed value a row. */
@@ -14,6 +14,9 @@ export type KeyColumns = { personId: string; ringKey: string | null; wrappedKey:
 /** For statements that join `person_key pk`: a person's key comes with the row that it opens, and is kept nowhere. */
 export const keyColumns = sql`pk.ring_key as "ringKey", pk.wrapped as "wrappedKey"`
 
+/** For statements that write a person's key: null, which `person_key` refuses, where the ring key that has wrapped it is gone. */
+export const standing = (ringKey: Sql): Sql => sql`(select r.id from ring_key r where r.id = ${ringKey})`
+
 /** One person's key, open for as long as a request needs it. */
 export type PersonKey = {
   readonly personId: string
@@ -25,7 +28,7 @@ export type PersonKey = {
 
 /** Seals and opens personal data. No call leaves the process, but for a ring key that it has not met yet. */
 export type Vault = {
-  newPersonKey(personId: string): PersonKey & WrappedKey
+  newPersonKey(personId: string): Promise<PersonKey & WrappedKey>
   /** Null: the key was destroyed, and the person is erased. */
   keyOf(row: KeyColumns): Promise<PersonKey | null>
   /** The same address has the same index, here and in every process; without the key nobody makes one. */
@@ -37,8 +40,9 @@ export type Vault = {
 
 /** The ring keys, opened. */
 export type RingKeys = {
-  /** Wraps the keys of new people. */
-  current(): { id: string; key: Buffer }
+  /** Wraps the keys of new people. Throws when it may be gone and nobody can be asked. */
+  current(): Promise<{ id: string; key: Buffer }>
+  newestId(): string
   indexKey(): Buffer
   /** A key that another process has made is fetched and opened. */
   byId(id: string): Promise<Buffer>
@@ -47,8 +51,8 @@ export type RingKeys = {
 const wrappedFor = (personId: string, ringKey: string) => `person_key|${personId}|${ringKey}`
 
 export function makeVault(ringKeys: RingKeys): Vault {
-  function wrap(personId: string, key: Buffer): WrappedKey {
-    const { id, key: ringKey } = ringKeys.current()
+  async function wrap(personId: string, key: Buffer): Promise<WrappedKey> {
+    const { id, key: ringKey } = await ringKeys.current()
     return { ringKey: id, wrappedKey: sealBytes(ringKey, wrappedFor(personId, id), key) }
   }
   const unwrap = async ({ personId, ringKey, wrappedKey }: KeyColumns): Promise<Buffer | null> =>
@@ -57,9 +61,9 @@ export function makeVault(ringKeys: RingKeys): Vault {
       : openBytes(await ringKeys.byId(ringKey), wrappedFor(personId, ringKey), wrappedKey)
 
   return {
-    newPersonKey: (personId) => {
+    newPersonKey: async (personId) => {
       const key = randomBytes(32)
-      return { ...personKey(personId, key), ...wrap(personId, key) }
+      return { ...personKey(personId, key), ...(await wrap(personId, key)) }
     },
     keyOf: async (row) => {
       const key = await unwrap(row)
@@ -67,7 +71,7 @@ export function makeVault(ringKeys: RingKeys): Vault {
     },
     emailIndex: (canonicalEmail) => createHmac('sha256', ringKeys.indexKey()).update(canonicalEmail).digest(),
     rewrap: async (row) => wrap(row.personId, (await unwrap(row)) as Buffer),
-    newestRingKey: () => ringKeys.current().id,
+    newestRingKey: () => ringKeys.newestId(),
   }
 }
 

@@ -86,7 +86,7 @@ test('without the key nobody reads a person, in this process and in others; line
 test('a name under reviews is gone from the pages at once', async (t) => {
   const { app } = await openGround(t)
   const { shop } = app
-  const { personId, ringKey, wrappedKey, seal } = shop.vault.newPersonKey(crypto.randomUUID())
+  const { personId, ringKey, wrappedKey, seal } = await shop.vault.newPersonKey(crypto.randomUUID())
   const nobody = { email: null, firstName: null, lastName: null, phone: null }
   await shop.db.change(sql`insert into person (id) values (${personId})`)
   await shop.db.change(

@@ -1,6 +1,6 @@
 import { type Queries, Sql, sql, type Tx } from '../../kit/db.ts'
 import type { Contact } from '../customers/contact.ts'
-import { type KeyColumns, keyColumns, type SealedColumn, type WrappedKey } from '../keys/vault.ts'
+import { type KeyColumns, keyColumns, type SealedColumn, standing, type WrappedKey } from '../keys/vault.ts'
 
 /** SQL on all tables with personal data at once: what is sealed at an upgrade, and what goes with a person's key. */
 
@@ -114,8 +114,9 @@ export const keysOf = (tx: Tx, personIds: readonly string[]): Promise<KeyColumns
 
 export const insertKeys = (tx: Tx, keys: readonly (WrappedKey & { personId: string })[]): Promise<number> =>
   tx.change(sql`insert into person_key (person_id, ring_key, wrapped)
-    select * from unnest(${keys.map((k) => k.personId)}::uuid[], ${keys.map((k) => k.ringKey)}::uuid[],
-      ${keys.map((k) => k.wrappedKey)}::bytea[])`)
+    select g.person_id, ${standing(sql`g.ring_key`)}, g.wrapped
+    from unnest(${keys.map((k) => k.personId)}::uuid[], ${keys.map((k) => k.ringKey)}::uuid[],
+      ${keys.map((k) => k.wrappedKey)}::bytea[]) as g (person_id, ring_key, wrapped)`)
 
 /** The key, and the hashes by which the person could still be found. What is sealed stays, for nobody to read. */
 export async function deleteKey(tx: Tx, personId: string): Promise<boolean> {

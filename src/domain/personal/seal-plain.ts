@@ -85,7 +85,8 @@ async function seal(tx: Tx, { vault }: Needs, column: Column, rows: readonly Pla
     const key = await vault.keyOf(row)
     if (key) keys.set(row.personId, key)
   }
-  const made = people.filter((personId) => !keys.has(personId)).map((personId) => vault.newPersonKey(personId))
+  const unknown = people.filter((personId) => !keys.has(personId))
+  const made = await Promise.all(unknown.map((personId) => vault.newPersonKey(personId)))
   await insertKeys(tx, made)
   for (const key of made) keys.set(key.personId, key)
   const isNew = new Set<string>(made.map(({ personId }) => personId))

@@ -52,8 +52,8 @@ export async function declareWithdrawal(
     articles,
     receivedAt: now,
   }
+  const person = known ?? (await shop.vault.newPersonKey(newId(shop.random, now)))
   const isNew = await shop.db.transaction(async (tx) => {
-    const person = known ?? shop.vault.newPersonKey(newId(shop.random, now))
     const inserted = await insertWithdrawal(tx, { ...withdrawal, idempotencyKey }, person)
     if (inserted) await addJob(tx, 'send-withdrawal-mails', { withdrawalId: withdrawal.id })
     return inserted

@@ -1,5 +1,5 @@
 import { type Queries, sql, type Tx } from '../../kit/db.ts'
-import { type KeyColumns, keyColumns, type PersonKey, type WrappedKey } from '../keys/vault.ts'
+import { type KeyColumns, keyColumns, type PersonKey, standing, type WrappedKey } from '../keys/vault.ts'
 import type { Shop } from '../shop.ts'
 import type { Declared, Withdrawal } from './withdrawal.ts'
 
@@ -24,7 +24,7 @@ export async function insertWithdrawal(
       insert into person (id, created_at) select ${person.personId}::uuid, ${receivedAt} from w where ${isNew}::boolean),
     pk as (
       insert into person_key (person_id, ring_key, wrapped)
-      select ${person.personId}::uuid, ${person.ringKey ?? null}::uuid, ${person.wrappedKey ?? null}::bytea
+      select ${person.personId}::uuid, ${standing(sql`${person.ringKey ?? null}::uuid`)}, ${person.wrappedKey ?? null}::bytea
       from w where ${isNew}::boolean)
     select from w`)
   return row !== undefined
