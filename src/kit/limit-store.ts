@@ -14,7 +14,10 @@ export interface LimitStore {
    * attempt through: whoever is stopped by his own limit uses up nobody else's. Undefined: it was not counted.
    */
   use(first: Use, second?: Use): Promise<[Used, Used | undefined]>
-  /** Adds what a process has let through, and reads what all processes have let through. Keys are distinct. */
+  /**
+   * Adds what a process has let through, and reads what all processes have let through. Keys are distinct. A key that is not answered was
+   * not added; throws when none was.
+   */
   add(uses: readonly { key: Buffer; seconds: number }[]): Promise<{ key: Buffer; busySeconds: number }[]>
   /** Deletes what is no longer busy: it says nothing. A store that does so by itself answers 0. */
   removeIdle(): Promise<number>

@@ -197,6 +197,30 @@ test('with the database down an exact limit throws, a shared one counts on for i
   assert.equal(next.shared('search', counted).isAllowed, false)
 })
 
+test('what the store could not add is told again, and what it has added is not', async (t) => {
+  const { shop } = await openTwo(t)
+  const told: number[][] = []
+  const limits = openLimits(
+    {
+      use: shop.limits.use,
+      add: async (uses) => {
+        told.push(uses.map(({ seconds }) => Math.round(seconds)))
+        return shop.limits.add(told.length === 1 ? uses.slice(1) : uses)
+      },
+    },
+    { secret },
+  )
+  t.after(() => limits.close())
+  for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3'])
+    for (let i = 0; i < 3; i++) limits.shared('search', from(address, 10, 3600))
+  await limits.tell()
+  await limits.tell()
+  assert.deepEqual(told, [[1080, 1080, 1080], [1080]])
+  // Nobody is busy for longer than what he has asked for.
+  for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3'])
+    assert.equal(limits.shared('search', from(address, 10, 3600)).remaining, 6)
+})
+
 test('a factor makes all limits larger or smaller, never none', async (t) => {
   const { one } = await openTwo(t, { factor: 2 })
   assert.equal(await tries(one, 10, from('192.0.2.1', 3, 3600)), 6)

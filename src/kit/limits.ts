@@ -134,23 +134,25 @@ export function openLimits(
       untold.delete(entry)
       return { key, seconds: entry.untold / 1000 }
     })
-    const amounts = told.map((entry) => entry.untold)
+    const unanswered = new Map(told.map((entry) => [entry, entry.untold]))
     for (const entry of told) entry.untold = 0
     try {
       for (const { key, busySeconds } of await store.add(uses)) {
         const entry = byKey.get(key.toString('hex'))
-        if (entry) entry.busyUntil = now() + busySeconds * 1000 + entry.untold
+        if (!entry) continue
+        entry.busyUntil = now() + busySeconds * 1000 + entry.untold
+        unanswered.delete(entry)
       }
       if (isDown) log('info', 'limits.shared-again')
       isDown = false
     } catch (fault) {
-      // Told later, unless it is over by then.
-      for (const [i, entry] of told.entries()) {
-        entry.untold = Math.min(entry.untold + (amounts[i] ?? 0), Math.max(entry.busyUntil - now(), 0))
-        if (entry.untold > 0) untold.add(entry)
-      }
       if (!isDown) log('warn', 'limits.not-shared', faultFields(fault))
       isDown = true
+    }
+    // Told later, unless it is over by then.
+    for (const [entry, amount] of unanswered) {
+      entry.untold = Math.min(entry.untold + amount, Math.max(entry.busyUntil - now(), 0))
+      if (entry.untold > 0) untold.add(entry)
     }
   }
 

@@ -53,13 +53,19 @@ export function openDynamoLimits(table: Table, now: () => number = Date.now): Li
     async add(uses) {
       const told: { key: Buffer; busySeconds: number }[] = []
       const waiting = [...uses]
+      let firstFault: unknown
       const work = async () => {
-        for (let one = waiting.pop(); one; one = waiting.pop()) {
-          const { busyMs } = await add(one.key, one.seconds * 1000, dayMs)
-          told.push({ key: one.key, busySeconds: (busyMs - now()) / 1000 })
-        }
+        for (let one = waiting.pop(); one; one = waiting.pop())
+          try {
+            const { busyMs } = await add(one.key, one.seconds * 1000, dayMs)
+            told.push({ key: one.key, busySeconds: (busyMs - now()) / 1000 })
+          } catch (fault) {
+            // Of the others some are written: who is told that none was adds them again.
+            firstFault ??= fault
+          }
       }
       await Promise.all(Array.from({ length: Math.min(lanes, uses.length) }, work))
+      if (told.length === 0 && firstFault) throw firstFault
       return told
     },
     removeIdle: async () => 0,
