@@ -30,7 +30,7 @@ export type OldPersonKey = KeyColumns & WrappedKey
 /** Keys of people that another ring key than the newest has wrapped, in the order of people after one of them. */
 export const oldPersonKeys = (tx: Tx, newest: string, after: string, limit: number): Promise<OldPersonKey[]> =>
   tx.rows(sql`select person_id as "personId", ring_key as "ringKey", wrapped as "wrappedKey" from person_key
-    where ring_key <> ${newest} and person_id > ${after}::uuid order by person_id limit ${limit} for update`)
+    where ring_key <> ${newest} and person_id > ${after}::uuid order by person_id limit ${limit} for no key update`)
 
 export const updatePersonKeys = (tx: Tx, keys: readonly (WrappedKey & { personId: string })[]): Promise<number> =>
   tx.change(sql`update person_key pk set ring_key = ${standing(sql`g.ring_key`)}, wrapped = g.wrapped

@@ -20,7 +20,7 @@ export type { FoundOrder, NewOrder }
 
 export type OrderOpened =
   | { ok: true }
-  /** There is one already: under this key, or of this version of the cart. */
+  /** There is one already: under this key, or of this version of the cart. Or there is no buyer any more: who looks again sees which. */
   | { ok: false; problem: 'order-exists' }
   | { ok: false; problem: 'out-of-stock'; lines: ShortLine[] }
   | ({ ok: false } & CodeProblem)

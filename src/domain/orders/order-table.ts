@@ -39,7 +39,10 @@ export type NewOrder = Pick<
 /** Who ordered, and where it goes. */
 export type OrderContact = { email: string; shipping: PostalAddress; billing: PostalAddress }
 
-/** False when there is an order under this key, or an open one of this version of the cart: then nothing is written. */
+/**
+ * False when there is an order under this key, or an open one of this version of the cart, or the person was erased in this moment: then
+ * nothing is written.
+ */
 export const insertOrder = async (tx: Tx, order: NewOrder): Promise<boolean> => {
   const { payment, receipt } = order
   const row = await tx.row(sql`
@@ -47,11 +50,12 @@ export const insertOrder = async (tx: Tx, order: NewOrder): Promise<boolean> => 
       insert into orders (id, number, market, locale, currency, person_id, account_id, state, cart_id, cart_version,
         idempotency_key, request_hash, content_hash, method_code, method_name, delivery_from, delivery_to, code, discount, total_minor,
         receipt, created_at)
-      values (${order.id}, ${order.number}, ${order.market}, ${order.locale}, ${order.currency}, ${order.personId},
-        ${order.accountId}, 'awaiting-payment', ${order.cartId}, ${order.cartVersion}, ${order.idempotencyKey},
-        ${order.requestHash}, ${order.contentHash}, ${order.methodCode}, ${order.methodName}, ${order.deliveryFrom}, ${order.deliveryTo},
-        ${order.discount?.code ?? null}, ${order.discount && JSON.stringify(order.discount)}::jsonb, ${receipt.totalMinor},
-        ${JSON.stringify(receipt)}::jsonb, ${order.createdAt})
+      select ${order.id}::uuid, ${order.number}, ${order.market}, ${order.locale}, ${order.currency}, pk.person_id,
+        ${order.accountId}::uuid, 'awaiting-payment', ${order.cartId}, ${order.cartVersion}::int, ${order.idempotencyKey},
+        ${order.requestHash}, ${order.contentHash}, ${order.methodCode}, ${order.methodName}, ${order.deliveryFrom}::date,
+        ${order.deliveryTo}::date, ${order.discount?.code ?? null}, ${order.discount && JSON.stringify(order.discount)}::jsonb,
+        ${receipt.totalMinor}::bigint, ${JSON.stringify(receipt)}::jsonb, ${order.createdAt}::timestamptz
+      from person_key pk where pk.person_id = ${order.personId} for key share
       on conflict do nothing returning id),
     l as (
       insert into order_line (order_id, position, variant_id, product_id, sku, name, options, image_key, quantity,
@@ -319,9 +323,11 @@ export const recentOrders = (db: Queries, state: OrderState | null, after: Keyse
     where (${state}::text is null or o.state = ${state}) ${before(after)}
     order by o.created_at desc, o.id desc limit ${limit}`)
 
+/** Only for an account that is there: one that is being erased waits, or has gone. */
 export const claimOrdersOf = (tx: Tx, accountId: string, emailIndex: Buffer) =>
   tx.change(sql`
-    update orders set account_id = ${accountId} where account_id is null
+    with a as (select person_id from account where person_id = ${accountId} for key share)
+    update orders set account_id = a.person_id from a where account_id is null
       and id in (select order_id from order_contact where email_index = ${emailIndex})`)
 
 /** Orders that wait although no page takes money for them any more, since `closedBefore`. */

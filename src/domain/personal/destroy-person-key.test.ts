@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openGround, password, pathOf } from '../../../test/helpers/ground.ts'
-import { aReadyCart, holds, paidOrder } from '../../../test/helpers/paying-shop.ts'
+import { aReadyCart, holds, paidOrder, place as placeCart } from '../../../test/helpers/paying-shop.ts'
 import { openTestKeys } from '../../../test/helpers/test-keys.ts'
 import { orderCommands } from '../../commands/order-commands.ts'
 import { sql } from '../../kit/db.ts'
 import { readHome } from '../browse/read-home.ts'
 import { readAddresses } from '../customers/address-book.ts'
 import { answerRequest } from '../customers/answer-request.ts'
-import { askForReset } from '../customers/ask-account.ts'
+import { askForAccount, askForEmailChange, askForReset } from '../customers/ask-account.ts'
 import { readProfile } from '../customers/profile.ts'
 import { readSession } from '../customers/session.ts'
 import { signIn } from '../customers/sign-in.ts'
 import { sendOrderMail } from '../notifications/send-order-mail.ts'
 import { claimOrders } from '../orders/claim-orders.ts'
+import { claimOrdersOf } from '../orders/order-table.ts'
 import { findOrderToken, readOrder } from '../orders/read-orders.ts'
 import { declareWithdrawal } from '../withdrawals/declare-withdrawal.ts'
 import { readWithdrawal } from '../withdrawals/read-withdrawal.ts'
@@ -103,4 +104,49 @@ test('a name under reviews is gone from the pages at once', async (t) => {
   await destroyPersonKey(shop, personId)
   assert.doesNotMatch((await visitor.get('/us/en/p/mug')).text, /Robin of the reviews/)
   assert.deepEqual(await praise(), [])
+})
+
+test('orders of a guest that nobody has claimed, and what was asked with the address, go with the account', async (t) => {
+  const { app, ada, eve, variantId } = await openGround(t)
+  const { shop } = app
+  const index = shop.vault.emailIndex(ada.email)
+  const lines = [{ variantId, quantity: 1 }]
+  const unclaimed = await paidOrder(shop, await aReadyCart(shop, { market: 'us', email: ada.email, lines }))
+  await askForAccount(shop, place, { email: ada.email, password, firstName: 'Ada', lastName: 'Miller' })
+  assert.deepEqual(await askForEmailChange(shop, place, eve.personId, { email: ada.email, password }), { ok: true })
+  const asked = () => shop.db.rows(sql`select from account_request where email_index = ${index} and used_at is null`)
+  assert.equal((await asked()).length, 2)
+
+  await destroyPersonKey(shop, ada.personId)
+  const order = await readOrder(shop, unclaimed.token)
+  assert.deepEqual([order?.email, order?.shipping, order?.billing], [null, null, null])
+  assert.equal((await asked()).length, 0)
+  // Who has asked for the address with an account of their own is somebody else.
+  assert.ok(await readProfile(shop, eve.personId))
+  // A fact that was on its way finds no account.
+  const late = await paidOrder(shop, await aReadyCart(shop, { market: 'us', email: ada.email, lines }))
+  assert.equal(await shop.db.transaction((tx) => claimOrdersOf(tx, ada.personId, index)), 0)
+  assert.equal((await readOrder(shop, late.token))?.email, ada.email)
+})
+
+test('who is erased while the order is being placed has ordered nothing', async (t) => {
+  const { app, ada, variantId } = await openGround(t)
+  const { shop } = app
+  const buyer = { personId: ada.personId, email: ada.email }
+  const cart = await aReadyCart(shop, { market: 'us', buyer, lines: [{ variantId, quantity: 1 }] })
+  const orders = async () => (await shop.db.rows(sql`select from orders`)).length
+  const before = await orders()
+  // The key was read; the order's transaction comes next.
+  let erased: Promise<boolean> | undefined
+  const { transaction } = shop.db
+  const db = Object.assign(Object.create(shop.db) as typeof shop.db, {
+    transaction: async (work: Parameters<typeof transaction>[0]) => {
+      erased ??= destroyPersonKey(shop, ada.personId)
+      await erased
+      return transaction(work)
+    },
+  })
+  assert.deepEqual(await placeCart({ ...shop, db }, cart), { ok: false, problem: 'details-missing' })
+  assert.equal(await erased, true)
+  assert.equal(await orders(), before)
 })

@@ -136,9 +136,28 @@ export const reviewedBy = async (tx: Tx, personId: string): Promise<number[]> =>
     ({ id }) => id,
   )
 
-/** The person, and the guests whose orders belong to the person's account. */
+/** The account takes no more orders until the transaction ends. */
+export const lockAccount = (tx: Tx, personId: string) =>
+  tx.row(sql`select from account where person_id = ${personId} for update`)
+
+/**
+ * The person, the guests whose orders belong to the person's account or name its address, and who has asked for an account with it.
+ * Somebody with another account is somebody else, whatever addresses they have had or have asked for.
+ */
 export const peopleOf = async (tx: Tx, personId: string): Promise<string[]> =>
   (
     await tx.rows<{ id: string }>(sql`
-      select ${personId}::uuid as id union select person_id from orders where account_id = ${personId}`)
+      with own as (select email_index from account where person_id = ${personId})
+      select ${personId}::uuid as id
+      union select person_id from orders where account_id = ${personId}
+      union select c.person_id from order_contact c join own on own.email_index = c.email_index
+        where not exists (select from account a where a.person_id = c.person_id)
+      union select r.person_id from account_request r join own on own.email_index = r.email_index
+        where not exists (select from account a where a.person_id = r.person_id)`)
   ).map(({ id }) => id)
+
+/** What others have asked for with the address of the person's account. */
+export const deleteRequestsFor = (tx: Tx, personId: string): Promise<number> =>
+  tx.change(
+    sql`delete from account_request r using account a where a.person_id = ${personId} and r.email_index = a.email_index`,
+  )
