@@ -1,7 +1,7 @@
 /** It has not answered several times in a row, and is left alone for a while. */
 export class Resting extends Error {}
 
-type BreakerOptions = {
+export type BreakerOptions = {
   /** Failures in a row after which nobody is let through any more. */
   failures?: number
   /** How long, give or take a quarter, so that many processes do not come back at once. */

@@ -13,8 +13,9 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { openBreaker, Resting } from '../../kit/breaker.ts'
+import { Resting } from '../../kit/breaker.ts'
 import { StoreAway, StoreBusy, type Stored } from '../../kit/unavailable.ts'
+import { isSilent, openSilenceBreaker } from './silence.ts'
 
 export type Value = string | number | Uint8Array | readonly string[]
 export type Key = { pk: string; sk: string }
@@ -74,24 +75,16 @@ export function openTable(
   client = openClient(),
   { callMs = usualCallMs }: { callMs?: number } = {},
 ): Table {
-  const breaker = openBreaker({ restMs: 2_000 })
+  const breaker = openSilenceBreaker({ restMs: 2_000 })
 
   /** Answers, refusals included, come back; what only says that the service is away or in need is thrown as such. */
   async function ask<Out>(send: (options: { abortSignal: AbortSignal }) => Promise<Out>): Promise<Out> {
-    let refusal: unknown
-    const answer = await breaker(async () => {
-      try {
-        return await send({ abortSignal: AbortSignal.timeout(callMs) })
-      } catch (fault) {
-        if (isSilent(fault)) throw fault
-        refusal = fault
-        return undefined
-      }
-    }).catch((fault: unknown) => {
+    try {
+      return await breaker(() => send({ abortSignal: AbortSignal.timeout(callMs) }))
+    } catch (fault) {
+      if (!isSilent(fault)) throw meaningOf(fault)
       throw new StoreAway(stored, `The table ${name} does not answer: ${nameOf(fault)}`, { cause: fault })
-    })
-    if (refusal) throw meaningOf(refusal)
-    return answer as Out
+    }
   }
 
   function meaningOf(fault: unknown): unknown {
@@ -209,24 +202,6 @@ function nameOf(fault: unknown): string {
   if (fault instanceof Resting) return 'it is left alone for a moment'
   const { name, code } = fault as { name?: unknown; code?: unknown }
   return typeof code === 'string' ? code : String(name)
-}
-
-/** No answer in time or at all, or that of a server which cannot. */
-function isSilent(fault: unknown): boolean {
-  if (fault instanceof Resting) return true
-  const {
-    name,
-    code,
-    $metadata: told,
-  } = fault as {
-    name?: string
-    code?: unknown
-    $metadata?: { httpStatusCode?: number }
-  }
-  const status = told?.httpStatusCode
-  return status !== undefined
-    ? status >= 500
-    : typeof code === 'string' || name === 'TimeoutError' || name === 'AbortError'
 }
 
 const isThrottled = (code: string): boolean =>

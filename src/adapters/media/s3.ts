@@ -16,10 +16,11 @@ import {
   MediaUnavailable,
   typeOfKey,
 } from '../../domain/media/media-store.ts'
-import { openBreaker, Resting } from '../../kit/breaker.ts'
+import { Resting } from '../../kit/breaker.ts'
 import { log } from '../../kit/log.ts'
 import { WrongSetting } from '../../kit/settings.ts'
 import { Late, within } from '../../kit/within.ts'
+import { openSilenceBreaker } from '../aws/silence.ts'
 
 /** How long a call may take in all, its repetitions included. */
 export type S3Patience = { readMs: number; writeMs: number }
@@ -50,7 +51,7 @@ export async function openS3(url: URL, patience = usualPatience): Promise<MediaS
   const writer = clientFor(patience.writeMs)
   await checkBucket(reader, bucket)
 
-  const guard = openBreaker()
+  const guard = openSilenceBreaker()
   const call = async <T>(what: string, ms: number, work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
       return await guard(() => within(ms, work))
@@ -112,8 +113,8 @@ export async function openS3(url: URL, patience = usualPatience): Promise<MediaS
     async *list(after = '') {
       let token: string | undefined
       do {
-        // '0' comes next after '/': all of a folder is passed over.
-        const from = token ? { ContinuationToken: token } : after ? { StartAfter: `${prefix}${after}0` } : {}
+        // '~' comes behind all that a key may hold: all of the folder is passed over. S3 orders by `name/`, others by `name`.
+        const from = token ? { ContinuationToken: token } : after ? { StartAfter: `${prefix}${after}/~` } : {}
         const page = await call('list', patience.writeMs, (abortSignal) =>
           writer.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ...from }), {
             abortSignal,
@@ -121,7 +122,7 @@ export async function openS3(url: URL, patience = usualPatience): Promise<MediaS
         )
         for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
           const name = Prefix.slice(prefix.length, -1)
-          if (name > after && isMediaKey(name)) yield name
+          if (name !== after && isMediaKey(name)) yield name
         }
         token = page.IsTruncated ? page.NextContinuationToken : undefined
       } while (token)

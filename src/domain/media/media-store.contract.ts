@@ -73,6 +73,15 @@ export function mediaStoreContract(
     assert.deepEqual(await all(store.list('teapot')), [])
   })
 
+  it('goes on behind any folder without leaving one out, also where one name begins with another', async (store) => {
+    for (const name of ['mug', 'mug-sage', 'mug-sage-2', 'mug0', 'mu', 'n'])
+      await store.write(`${name}/master.svg`, Buffer.from('x'))
+    const names = await all(store.list())
+    assert.equal(new Set(names).size, 6)
+    for (const [i, name] of names.entries())
+      assert.deepEqual(await all(store.list(name)), names.slice(i + 1), `behind ${name}`)
+  })
+
   it('lists each folder once, however many there are, and goes on behind any of them', async (store) => {
     const names = Array.from({ length: 1_100 }, (_, i) => `p${String(i).padStart(4, '0')}`)
     for (let i = 0; i < names.length; i += 50)
