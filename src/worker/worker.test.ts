@@ -2,9 +2,13 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import sharp from 'sharp'
 import { aReadyCart, holds, newKey, openPayingShop, paidOrder, until } from '../../test/helpers/paying-shop.ts'
 import { openTestShop } from '../../test/helpers/test-shop.ts'
 import { addWare } from '../../test/helpers/wares.ts'
+import { addPicture } from '../domain/catalog/add-picture.ts'
+import { pictureFile } from '../domain/media/make-picture.ts'
+import { pictureFormats, preparedSources } from '../domain/media/picture-sizes.ts'
 import { cancelOrder } from '../domain/orders/cancel-order.ts'
 import { refundOrder } from '../domain/orders/refund-order.ts'
 import { shipOrder } from '../domain/orders/ship-order.ts'
@@ -15,6 +19,7 @@ import type { Shop } from '../domain/shop.ts'
 import { openDb, sql } from '../kit/db.ts'
 import { once } from '../kit/effects.ts'
 import { addJob, recordFact } from '../kit/facts.ts'
+import { schedule } from './jobs.ts'
 import { openLife } from './life.ts'
 import { startWorker } from './worker.ts'
 
@@ -158,7 +163,10 @@ test('what the worker does is counted: jobs, facts, mails, and what waits or was
   await withWorker(shop, { crontab: '' }, async () => {
     await until(async () => (await mailsTo(shop, email)).length === 1)
     await until(async () => (await readJobs(shop, { onlySetAside: true })).length === 1)
-    await until(async () => (await readWork(shop)).jobs.due === 0)
+    await until(async () => {
+      const { due, running } = (await readWork(shop)).jobs
+      return due + running === 0
+    })
   })
   const work = await readWork(shop)
   assert.deepEqual(work.jobs, { due: 0, running: 0, later: 1, setAside: 1, oldestSeconds: 0 })
@@ -211,4 +219,21 @@ test('a stop lets jobs come to their end, and hands back one that does not', asy
   assert.deepEqual(jobs, [{ name: 'send-order-mail', attempts: 1, by: null }])
   const quick = await startWorker(shop, { pollMs: 50, crontab: '' })
   await quick.stop()
+})
+
+test('the sizes of a picture are made when it is added; the store is asked for all of them once a day only', async (t) => {
+  const shop = await openTestShop(t)
+  await addWare(shop, { key: 'mug', stock: { hamburg: 1 } })
+  const file = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#468' } })
+    .jpeg()
+    .toBuffer()
+  const added = await addPicture(shop, { key: 'mug', file })
+  assert.ok(added.ok)
+  const sizes = pictureFormats.flatMap((format) =>
+    preparedSources[format].map((width) => pictureFile(added.mediaKey, { width, format })),
+  )
+  await withWorker(shop, { crontab: '' }, () =>
+    until(async () => (await Promise.all(sizes.map(shop.media.exists))).every((isThere) => isThere), 30).then(() => {}),
+  )
+  assert.match(schedule, /^\d+ \d+ \* \* \* make-pictures /m)
 })
