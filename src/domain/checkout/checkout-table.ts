@@ -154,6 +154,14 @@ export const writeMethod = (db: Queries, cartId: string, methodCode: string, now
     update checkout set method_code = ${methodCode}, updated_at = ${now}
     where cart_id = ${cartId} and shipping_address_id is not null`)
 
+// No other table names the person. A contact stands without an account where the person is a guest or has written a review.
+const isNobodys = sql`not exists (select from account a where a.person_id = p.id)
+      and not exists (select from orders o where o.person_id = p.id)
+      and not exists (select from orders o where o.account_id = p.id)
+      and not exists (select from order_contact c where c.person_id = p.id)
+      and not exists (select from withdrawal w where w.person_id = p.id)
+      and not exists (select from review r where r.person_id = p.id)`
+
 /** What nobody came back to. Guests who have ordered stay: the order knows them. */
 export const deleteOldCheckouts = (db: Queries, before: Date) =>
   db.change(sql`
@@ -162,7 +170,11 @@ export const deleteOldCheckouts = (db: Queries, before: Date) =>
       delete from address where kind = 'checkout'
         and id in (select shipping_address_id from gone union all select billing_address_id from gone))
     delete from person p where p.id in (select person_id from gone)
-      and not exists (select from account a where a.person_id = p.id)
-      and not exists (select from orders o where o.person_id = p.id)
-      and not exists (select from order_contact c where c.person_id = p.id)
+      and ${isNobodys}
       and not exists (select from checkout k where k.person_id = p.id and k.updated_at >= ${before})`)
+
+/** Guests whose checkout has become another person's: they signed in, and typed again. */
+export const deleteLeftGuests = (db: Queries, before: Date) =>
+  db.change(sql`
+    delete from person p using contact c where c.person_id = p.id and c.updated_at < ${before} and ${isNobodys}
+      and not exists (select from checkout k where k.person_id = p.id)`)

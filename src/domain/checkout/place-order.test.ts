@@ -12,13 +12,15 @@ import {
   placed,
   until,
 } from '../../../test/helpers/paying-shop.ts'
+import { anAccount } from '../../../test/helpers/test-keys.ts'
 import { addWare, stockOf } from '../../../test/helpers/wares.ts'
 import { sql } from '../../kit/db.ts'
+import { claimOrders } from '../orders/claim-orders.ts'
 import { orderIdOf } from '../orders/order-link.ts'
 import { readOrder } from '../orders/read-orders.ts'
 import { addCode } from '../promotions/add-code.ts'
 import { chooseDelivery } from './choose-delivery.ts'
-import { readCheckout, readWaitingOrder } from './read-checkout.ts'
+import { readCheckout, readWaitingOrder, sweepCheckouts } from './read-checkout.ts'
 import { resumePayment, takeReturn } from './resume-payment.ts'
 import { saveDetails } from './save-details.ts'
 
@@ -264,6 +266,50 @@ test('details that are typed again replace the old ones; the guest stays one per
   assert.deepEqual(rows, { people: 1, keys: 1, addresses: 2 })
   const told = (await readCheckout(shop, cart))?.details
   assert.deepEqual([told?.shipping.city, told?.email], ['Altona', 'new@example.com'])
+})
+
+const inAMonth = (shop: PayingShop) => ({ ...shop, clock: () => new Date(Date.now() + 31 * 86_400_000) })
+const people = async ({ db }: PayingShop) =>
+  (await db.rows<{ id: string }>(sql`select id from person order by id`)).map(({ id }) => id)
+
+test('a guest who signs in and types again leaves nobody behind; who has ordered, withdrawn or reviewed stays', async (t) => {
+  const shop = await openPayingShop(t)
+  const { variantId } = await mugOf(shop)
+  const lines = [{ variantId, quantity: 1 }]
+  await placed(shop, await aReadyCart(shop, { lines }))
+  const personId = await anAccount(shop, 'erika@example.com')
+  const [withdrew, reviewed] = [await anAccount(shop, 'w@example.com'), await anAccount(shop, 'r@example.com')]
+  await shop.db.change(sql`delete from account where person_id <> ${personId}`)
+  await shop.db.change(sql`insert into withdrawal (id, person_id, market, locale, sealed, idempotency_key, received_at)
+    values (gen_random_uuid(), ${withdrew}, 'de', 'de', '', 'k', now())`)
+  await shop.db.change(sql`insert into review (product_id, person_id, locale, rating, title, body)
+    select id, ${reviewed}, 'de', 5, '', '' from product`)
+  const stay = await people(shop)
+  const cart = await aReadyCart(shop, { lines })
+  const buyer = { personId, email: 'erika@example.com' }
+  await saveDetails(shop, { ...cart, buyer }, { shipping: addressIn('DE') })
+  assert.equal((await people(shop)).length, stay.length + 1)
+  await sweepCheckouts(shop)
+  assert.equal((await people(shop)).length, stay.length + 1)
+  await shop.db.change(sql`update checkout set updated_at = now() + interval '31 days'`)
+  await shop.db.change(sql`update contact set updated_at = now() - interval '1 day'`)
+  await sweepCheckouts(inAMonth(shop))
+  assert.deepEqual(await people(shop), stay)
+})
+
+test('an old checkout of a closed account with orders is swept, and the person stays with the orders', async (t) => {
+  const shop = await openPayingShop(t)
+  const { variantId } = await mugOf(shop)
+  const lines = [{ variantId, quantity: 1 }]
+  const email = 'erika@example.com'
+  await placed(shop, await aReadyCart(shop, { lines, email }))
+  const personId = await anAccount(shop, email)
+  assert.equal(await claimOrders(shop, personId), 1)
+  await aReadyCart(shop, { lines, buyer: { personId, email } })
+  await shop.db.change(sql`delete from account`)
+  await sweepCheckouts(inAMonth(shop))
+  assert.equal((await shop.db.rows(sql`select from checkout`)).length, 0)
+  assert.ok((await people(shop)).includes(personId))
 })
 
 test('an order that costs nothing is placed without a payment page', async (t) => {

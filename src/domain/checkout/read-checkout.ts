@@ -7,7 +7,7 @@ import { buyerId } from '../orders/buyer.ts'
 import { type FoundOrder, findOrdersInTheWay } from '../orders/open-order.ts'
 import { orderToken } from '../orders/order-link.ts'
 import type { Shop } from '../shop.ts'
-import { type CheckoutRow, deleteOldCheckouts, readCheckoutRow } from './checkout-table.ts'
+import { type CheckoutRow, deleteLeftGuests, deleteOldCheckouts, readCheckoutRow } from './checkout-table.ts'
 
 /** The signed-in shopper, as far as the checkout needs to know. */
 export type Buyer = { personId: string; email: string }
@@ -119,5 +119,7 @@ function detailsOf(row: CheckoutRow, buyer: Buyer | null): CheckoutDetails | nul
 const keptDays = 30
 
 /** Removes what was typed by people who did not come back; the worker calls it daily. */
-export const sweepCheckouts = (shop: Pick<Shop, 'db' | 'clock'>): Promise<number> =>
-  deleteOldCheckouts(shop.db, new Date(shop.clock().getTime() - keptDays * 86_400_000))
+export async function sweepCheckouts(shop: Pick<Shop, 'db' | 'clock'>): Promise<number> {
+  const before = new Date(shop.clock().getTime() - keptDays * 86_400_000)
+  return (await deleteOldCheckouts(shop.db, before)) + (await deleteLeftGuests(shop.db, before))
+}
