@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -55,4 +56,24 @@ test('a missing file is a clear sentence, and is not made anew', async (t) => {
   await assert.rejects(openLocalKeys(folder).open(wrapped, context), words)
   await assert.rejects(openLocalKeys(folder).renew(), words)
   assert.throws(() => statSync(fileIn(folder)))
+})
+
+test('a master key that was put is on the disk, its folder too', async (t) => {
+  const folder = join(aFolder(t), 'keys')
+  const flushed: string[] = []
+  const some = await open(tmpdir())
+  const files = Object.getPrototypeOf(some) as FileHandle
+  await some.close()
+  const { sync } = files
+  t.mock.method(files, 'sync', async function (this: FileHandle) {
+    const { ino } = await this.stat()
+    // What is flushed after the file has its name.
+    if (existsSync(fileIn(folder)) && ino === statSync(folder).ino) flushed.push(`${keysIn(folder).keys.length}`)
+    await sync.call(this)
+  })
+  const ring = openLocalKeys(folder)
+  await ring.newKey(context)
+  assert.deepEqual(flushed, ['1'])
+  await ring.renew()
+  assert.deepEqual(flushed, ['1', '2'])
 })

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, mkdir, open as openFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type KeyContext, type KeyRing, KeyRingFault } from '../../domain/keys/key-ring.ts'
 
 /** The last one wraps; the ones before only open. A number is never used twice. */
@@ -54,9 +54,11 @@ export function openLocalKeys(folder: string): KeyRing {
   async function write(keys: readonly MasterKey[], put: (half: string) => Promise<void>): Promise<void> {
     const half = join(folder, `.${randomBytes(8).toString('hex')}`)
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const made = await mkdir(folder, { recursive: true, mode: 0o700 })
       await writeFile(half, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true })
       await put(half)
+      await flushFolder(folder)
+      if (made) await flushFolder(dirname(folder))
     } catch (fault) {
       throw new KeyRingFault('unreachable', `The master keys cannot be written to ${file}.`, fault)
     } finally {
@@ -114,6 +116,16 @@ export function openLocalKeys(folder: string): KeyRing {
       const keys = await known()
       await write([...keys, newMaster(newest(keys).version + 1)], (half) => rename(half, file))
     },
+  }
+}
+
+/** A name that was put is on the disk only with its folder: a database must not outlive a key in a power cut. */
+async function flushFolder(path: string): Promise<void> {
+  const handle = await openFile(path)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
