@@ -6,6 +6,7 @@ import { openFaultyService, type Trouble } from '../../../test/helpers/faulty-se
 import { openSearchUrl, openTestOpenSearch } from '../../../test/helpers/open-search.ts'
 import { openTestShop } from '../../../test/helpers/test-shop.ts'
 import { aDocument, aQuery } from '../../domain/search/search-index.contract.ts'
+import { sql } from '../../kit/db.ts'
 import { tellMetrics } from '../../kit/metrics.ts'
 
 const skip = engine('opensearch').missing ?? false
@@ -20,6 +21,8 @@ const mugs = Array.from({ length: 40 }, (_, i) =>
     priceMinor: 500 + ((i * 7) % 40) * 10,
     facets: { color: [i % 2 === 0 ? 'red' : 'blue'] },
     popularity: i,
+    rating: 1 + (i % 7) / 2,
+    ratingCount: (i * 5) % 9,
   }),
 )
 
@@ -230,4 +233,54 @@ test('no log line and no message tells what a shopper typed', { skip }, async (t
   assert.equal((await search.find(aQuery({ text: 'mug for my secret wish' }))).total > 0, true)
   assert.equal(lines.filter((line) => line.includes('search.refused')).length, 1)
   assert.doesNotMatch(lines.join('\n'), /wish/)
+})
+
+test('the time in which a process reads its shelves at first is not the time of OpenSearch', { skip }, async (t) => {
+  const { db, prefix } = await openOnBadWay(t)
+  const told: string[] = []
+  const tell = (_: unknown, event: string) => void told.push(event)
+  const { search } = await openTestOpenSearch(t, db, { prefix, budgetMs: 1_000, tell })
+  let hits: Promise<{ total: number }> | undefined
+  await db.transaction(async (tx) => {
+    await tx.row(sql`lock table search_document in access exclusive mode`)
+    hits = search.find(aQuery({ text: 'mug' }))
+    await sleep(1_300)
+  })
+  assert.equal((await hits)?.total, 40)
+  assert.deepEqual(told, [])
+})
+
+test('an answer that came in time is taken, though this process was too busy to read it', { skip }, async (t) => {
+  const { db, prefix } = await openOnBadWay(t)
+  const told: string[] = []
+  const tell = (_: unknown, event: string) => void told.push(event)
+  const { search } = await openTestOpenSearch(t, db, { prefix, budgetMs: 1_000, patienceMs: 5_000, tell })
+  await search.find(aQuery({}))
+  // The connection is free again.
+  await sleep(50)
+  const hits = search.find(aQuery({}))
+  await new Promise((resolve) => setImmediate(resolve))
+  const end = performance.now() + 1_500
+  while (performance.now() < end);
+  assert.equal((await hits).total, 40)
+  assert.deepEqual(told, [])
+})
+
+test('one question of several that OpenSearch does not take closes no way', { skip }, async (t) => {
+  const { search, service, told } = await openOnBadWay(t)
+  const refused = { status: 500, error: { type: 'search_phase_execution_exception', root_cause: [] } }
+  const why = { root_cause: [{ type: 'too_many_nested_clauses', reason: 'maxClauseCount is set to 1024' }] }
+  const responses = [{ ...refused, error: { ...refused.error, ...why } }, refused]
+  service.trouble = {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ responses }),
+  }
+  assert.equal((await search.find(aQuery({ text: 'mugs' }))).total, 40)
+  assert.deepEqual(ofReading(told), [])
+  assert.ok(told.includes('search.refused refused'))
+  service.trouble = 'none'
+  service.requests.length = 0
+  await search.find(aQuery({}))
+  assert.equal(service.requests.length, 1)
 })

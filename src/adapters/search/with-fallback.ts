@@ -1,3 +1,4 @@
+import type { SearchIndex } from '../../domain/search/search-index.ts'
 import { faultFields, log } from '../../kit/log.ts'
 import { counter } from '../../kit/metrics.ts'
 import { openCircuit } from './circuit.ts'
@@ -17,6 +18,8 @@ export type KeptSearch = PostgresSearch & {
   startFollowing(): void
   close(): Promise<void>
 }
+
+type Asked = Pick<Parameters<SearchIndex['suggest']>[0], 'market' | 'locale' | 'text'>
 
 // With the table's answer it stays below 300 ms.
 const usualBudgetMs = 200
@@ -45,7 +48,13 @@ export function openWithFallback(
     onClosed: () => tell('warn', 'search.recovered', { seconds: Math.round((performance.now() - since) / 1000) }),
   })
 
-  async function ask<T>(fromEngine: () => Promise<T>, fromTable: () => Promise<T>): Promise<T> {
+  async function ask<T>(
+    { market, locale, text }: Asked,
+    fromEngine: () => Promise<T>,
+    fromTable: () => Promise<T>,
+  ): Promise<T> {
+    // The words of the shop, which either needs; at first they are loaded, and that is no slowness of the engine.
+    if (text.trim() !== '') await table.open(market, locale)
     if (circuit.mayAsk())
       try {
         return await within(budgetMs, fromEngine())
@@ -90,11 +99,13 @@ export function openWithFallback(
   return {
     find: (query) =>
       ask(
+        query,
         () => engine.find(query),
         () => table.find(query),
       ),
     suggest: (asked) =>
       ask(
+        asked,
         () => engine.suggest(asked),
         () => table.suggest(asked),
       ),
@@ -143,7 +154,8 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
     return await Promise.race([
       work,
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new TooSlow(ms)), ms)
+        // An answer that came while this process was busy is read first.
+        timer = setTimeout(() => setImmediate(() => reject(new TooSlow(ms))), ms)
       }),
     ])
   } finally {
