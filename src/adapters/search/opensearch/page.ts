@@ -16,6 +16,8 @@ export function orderOf(sort: ProductSort, isText: boolean): Order {
 }
 
 // Cursors are those of the table's search: the smallest key stands first.
+// A float is answered as the shortest decimal that means it; the table's search holds the float itself.
+const exact = ({ field }: Order, value: number) => (field === 'rating' ? Math.fround(value) : value)
 const keyOf = ({ descends }: Order, value: number) => (descends ? -value : value)
 
 const way = (descends: boolean) => (descends ? 'desc' : 'asc')
@@ -45,7 +47,7 @@ export function pageOf(
     const [value, productId] = hit.sort
     if (typeof value !== 'number' || typeof productId !== 'number')
       throw new WrongAnswer('A hit has no place in its order.')
-    return { key: keyOf(order, value), productId }
+    return { key: keyOf(order, exact(order, value)), productId }
   })
   if (back) places.reverse()
   const cursorAt = (place: (typeof places)[number] | undefined, direction: Cursor['direction']) =>
