@@ -111,10 +111,11 @@ export async function openS3(url: URL, patience = usualPatience): Promise<MediaS
       })
     },
     async *list(after = '') {
+      // '~' comes behind all that a key may hold: all of the folder is passed over. S3 orders by `name/`, others by `name`.
+      const begin = after ? { StartAfter: `${prefix}${after}/~` } : {}
       let token: string | undefined
       do {
-        // '~' comes behind all that a key may hold: all of the folder is passed over. S3 orders by `name/`, others by `name`.
-        const from = token ? { ContinuationToken: token } : after ? { StartAfter: `${prefix}${after}/~` } : {}
+        const from = token ? { ContinuationToken: token } : begin
         const page = await call('list', patience.writeMs, (abortSignal) =>
           writer.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/', ...from }), {
             abortSignal,
