@@ -22,7 +22,7 @@ import { cutOf, orderOf, pageOf } from './opensearch/page.ts'
 import { type Reading, readText } from './opensearch/reading.ts'
 import { anyWordOf, type Query, type Words } from './opensearch/text-query.ts'
 import { asWritten } from './postgres/as-written.ts'
-import { announce, countRows, holdsUpTo } from './postgres/document-table.ts'
+import { announce, countRows, holdsUpTo, lastChange } from './postgres/document-table.ts'
 import type { OpenShelf } from './postgres/library.ts'
 import { finishedTerms, matchingCategories, wordsBefore, wordsFinishing } from './postgres/suggest.ts'
 import { longestText, looksLikeSku } from './postgres.ts'
@@ -209,11 +209,14 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
   async function followNow(): Promise<void> {
     const generation = await generations.live()
     if (!generation) return void (await rebuild())
+    const position = await generations.position(generation)
+    // The database came back from a backup: numbers that the index has seen are given again, to other changes.
+    if (position > (await lastChange(db))) return void (await rebuildFor('ahead'))
     const own = await generations.marketsOf(generation)
     const missing = markets.filter((market) => !own.has(market))
     if (missing.length > 0) {
       // One that was filled and is lost: an empty index in its place would tell shoppers that nothing is sold.
-      if (await holdsUpTo(db, missing, await generations.position(generation))) return void (await rebuildFor('lost'))
+      if (await holdsUpTo(db, missing, position)) return void (await rebuildFor('lost'))
       for (const market of missing) {
         await generations.addMarket(generation, market)
         own.add(market)
@@ -226,7 +229,7 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
     await db.row(announce)
   }
 
-  function rebuildFor(why: 'lost'): Promise<number> {
+  function rebuildFor(why: 'lost' | 'ahead'): Promise<number> {
     tell('warn', 'search.rebuild', { why })
     return rebuild()
   }
