@@ -5,7 +5,7 @@ import { sweepCheckouts } from '../domain/checkout/read-checkout.ts'
 import { sweepRequests } from '../domain/customers/ask-account.ts'
 import { forgetSessions, sweepSessions } from '../domain/customers/session.ts'
 import { rewrapPeople } from '../domain/keys/rotate-ring-key.ts'
-import { type MadeUpTo, makeAllPictures } from '../domain/media/make-all-pictures.ts'
+import { type MadeUpTo, makeAllPictures, makeSizes } from '../domain/media/make-all-pictures.ts'
 import { answerAccountRequest, sendAccountNotice } from '../domain/notifications/send-account-mail.ts'
 import { type OrderMail, sendOrderMail, sendWithdrawalMails } from '../domain/notifications/send-order-mail.ts'
 import { compareLedger } from '../domain/orders/compare-ledger.ts'
@@ -35,6 +35,7 @@ export const jobs: Record<string, Job> = {
     if (Object.values(told).some((count) => count > 0)) log('info', 'payments.reconciled', told)
   },
   'compare-ledger': async (shop) => log('info', 'ledger.compared', await compareLedger(shop)),
+  'make-picture': (shop, { mediaKey }: { mediaKey: string }) => makeSizes(shop, mediaKey),
   'make-pictures': makePictures,
   'announce-publications': (shop) => announcePublications(shop),
   'take-from-cart': (shop, { cartId, ...bought }: { cartId: string } & Bought) => shop.carts.takeBought(cartId, bought),
@@ -65,12 +66,15 @@ async function makePictures(shop: Shop, { after, moveAfter }: { after?: MadeUpTo
   if (next) await goOn({ after: next }, `make-pictures-${next.width}-${next.key}`)
 }
 
-/** What happens by the clock: minute, hour, day of month, month, day of week (UTC). */
+/**
+ * What happens by the clock: minute, hour, day of month, month, day of week (UTC). Looking for sizes that are missing asks the store for every
+ * size of every picture, which a bucket is paid for.
+ */
 export const schedule = `
 * * * * * reconcile-payments ?jobKey=reconcile-payments&max=1
-7 * * * * make-pictures ?jobKey=make-pictures&jobKeyMode=preserve_run_at&max=3&priority=10
 * * * * * announce-publications ?jobKey=announce-publications&max=1
 17 4 * * * compare-ledger ?max=5
+7 2 * * * make-pictures ?jobKey=make-pictures&jobKeyMode=preserve_run_at&max=10&priority=10
 11 * * * * sweep-carts ?max=3
 19 3 * * * rewrap-person-keys ?max=3
 23 3 * * * sweep-checkouts ?max=3

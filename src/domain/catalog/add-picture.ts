@@ -1,4 +1,4 @@
-import { recordFact } from '../../kit/facts.ts'
+import { addJob, recordFact } from '../../kit/facts.ts'
 import { type TakenPicture, takePicture } from '../media/take-picture.ts'
 import type { Shop } from '../shop.ts'
 import { insertPicture, isProduct, listProductPictures } from './picture-table.ts'
@@ -32,6 +32,7 @@ export async function addPicture(
     await insertPicture(tx, { productId: product.id, mediaKey, position, width, height })
     await raiseRevisions(tx, [product.id], shop.clock())
     await recordFact(tx, { fact: 'product.changed', productIds: [product.id] })
+    await addJob(tx, 'make-picture', { mediaKey }, { key: `make-picture-${mediaKey}`, priority: 10 })
     return { ok: true, mediaKey, width, height, changed: true }
   })
 }

@@ -36,6 +36,13 @@ export async function makeAllPictures(
   return { made, next: null }
 }
 
+/** Makes the same sizes of one picture. */
+export async function makeSizes(shop: Pick<Shop, 'media'>, key: string): Promise<number> {
+  let made = 0
+  for (const width of order) made += await makeOrLog(shop, key, width)
+  return made
+}
+
 async function* inGroups<T>(all: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
   let group: T[] = []
   for await (const one of all) {
