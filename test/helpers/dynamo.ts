@@ -53,7 +53,7 @@ async function makeTable(t: TestContext): Promise<string> {
 export async function aTable(t: TestContext, stored: Stored = 'carts', faults?: Faults): Promise<Table> {
   const name = await ownTable(t)
   const table = faults ? openTable(name, stored, clientAt(faults.url)) : patientTable(name, stored)
-  t.after(() => table.close())
+  t.after(() => table.client.destroy())
   return table
 }
 

@@ -43,7 +43,6 @@ export interface Table {
   together(steps: readonly Step[]): Promise<boolean>
   /** Items of one partition whose sort key begins so, in its order. */
   find<I extends Item>(pk: string, skBegins: string, limit: number): Promise<I[]>
-  close(): void
 }
 
 /** Attempts of one call, the first included; the package also keeps a budget for all calls of a client together. */
@@ -189,7 +188,6 @@ export function openTable(
       const { Items: items = [] } = await ask((options) => client.send(command, options))
       return items.map((item) => fromItem<I>(item))
     },
-    close: () => client.destroy(),
   }
 }
 
