@@ -21,6 +21,7 @@ export function openCircuit(given: {
 }): Circuit {
   const { look, onOpen, onClosed, random = Math.random } = given
   let isOpen = false
+  let isClosed = false
   let waitMs = firstWaitMs
   let closedAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
@@ -30,11 +31,14 @@ export function openCircuit(given: {
       () => {
         look().then(
           () => {
+            if (isClosed) return
             isOpen = false
             closedAt = performance.now()
             onClosed()
           },
-          () => lookLater(),
+          () => {
+            if (!isClosed) lookLater()
+          },
         )
       },
       waitMs * (0.75 + random() / 2),
@@ -53,6 +57,7 @@ export function openCircuit(given: {
       lookLater()
     },
     close() {
+      isClosed = true
       isOpen = true
       clearTimeout(timer)
     },
