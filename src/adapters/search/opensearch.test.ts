@@ -336,3 +336,14 @@ test('after a restore of the database, which knows less than the index, the inde
   await engine.follow()
   assert.equal((await engine.find(aQuery({}))).priceMinMinor, 1100)
 })
+
+test('of two processes that build the index at once one does it, and the other says so', { skip }, async (t) => {
+  const { engine, db, prefix, generations } = await openWithMug(t)
+  const other = await openTestOpenSearch(t, db, { prefix })
+  const built = await Promise.allSettled([engine.rebuild(), other.engine.rebuild()])
+  assert.deepEqual(built.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+  assert.match(String(built.find((one) => one.status === 'rejected')?.reason), /Another process builds the index/)
+  assert.deepEqual(await generations.all(), [await generations.live()])
+  assert.equal(await other.engine.rebuild(), 1)
+  assert.equal((await engine.find(aQuery({}))).total, 1)
+})

@@ -22,7 +22,7 @@ import { cutOf, orderOf, pageOf } from './opensearch/page.ts'
 import { type Reading, readText } from './opensearch/reading.ts'
 import { anyWordOf, type Query, type Words } from './opensearch/text-query.ts'
 import { asWritten } from './postgres/as-written.ts'
-import { announce, countRows, holdsUpTo, lastChange } from './postgres/document-table.ts'
+import { alone, announce, countRows, holdsUpTo, lastChange } from './postgres/document-table.ts'
 import type { OpenShelf } from './postgres/library.ts'
 import { finishedTerms, matchingCategories, wordsBefore, wordsFinishing } from './postgres/suggest.ts'
 import { longestText, looksLikeSku } from './postgres.ts'
@@ -234,7 +234,14 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
     return rebuild()
   }
 
+  // Of two at once one would remove, as older, what the other has just let answer.
   async function rebuild(onProgress: (done: number, all: number) => void = () => {}): Promise<number> {
+    const count = await alone(db, `search index ${address.prefix}`, () => rebuildNow(onProgress))
+    if (count === null) throw new Error('Another process builds the index.')
+    return count
+  }
+
+  async function rebuildNow(onProgress: (done: number, all: number) => void): Promise<number> {
     const all = await countRows(db)
     const generation = await generations.begin(markets, true)
     try {

@@ -142,6 +142,30 @@ export const holdsUpTo = async (queries: Queries, markets: readonly string[], ch
     sql`select from search_document where market = any(${markets}) and change <= ${change} limit 1`,
   )) !== undefined
 
+/**
+ * Runs work that only one process may do at a time; null where another does it. The lock goes with its connection, so it outlives
+ * nobody.
+ */
+export async function alone<T>({ pool }: Pick<Db, 'pool'>, name: string, work: () => Promise<T>): Promise<T | null> {
+  const client = await pool.connect()
+  let isFree = false
+  try {
+    const { rows } = await client.query<{ free: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 7216)) as free',
+      [name],
+    )
+    isFree = rows[0]?.free === true
+    return isFree ? await work() : null
+  } finally {
+    if (isFree)
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 7216))', [name]).then(
+        () => client.release(),
+        () => client.release(true),
+      )
+    else client.release()
+  }
+}
+
 export type HeldRow = { productId: number; market: string; locale: 'en' | 'de'; revision: number; change: number }
 
 /** What stands in the table of the products from `after` (without it) to `upTo`. */
