@@ -1,0 +1,93 @@
+import { aws_ec2 as ec2, type aws_kms as kms, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import type { Profile } from '../environments.ts'
+
+export const ports = { balancer: 443, web: 3000, database: 5433, search: 443 } as const
+
+type Member = 'balancer' | 'web' | 'worker' | 'migration' | 'database' | 'search'
+
+/** Who may speak to whom: nothing else is open between them. Tests hold every template to this table. */
+export const edges: readonly { readonly from: Member; readonly to: Member; readonly port: number }[] = [
+  { from: 'balancer', to: 'web', port: ports.web },
+  { from: 'web', to: 'database', port: ports.database },
+  { from: 'worker', to: 'database', port: ports.database },
+  { from: 'migration', to: 'database', port: ports.database },
+  { from: 'web', to: 'search', port: ports.search },
+  { from: 'worker', to: 'search', port: ports.search },
+  { from: 'migration', to: 'search', port: ports.search },
+]
+
+/** Those that call services of AWS and the payment provider, over TLS. */
+const callers: readonly Member[] = ['web', 'worker', 'migration']
+
+export type NetworkProps = {
+  readonly profile: Profile
+  /** Two regions never share addresses: they may be joined one day. */
+  readonly cidr: string
+  readonly logKey: kms.IKey
+}
+
+/** A VPC with three tiers over the profile's zones, and the security groups of all who live in it. */
+export class Network extends Construct {
+  readonly vpc: ec2.Vpc
+  readonly groups: Readonly<Record<Member, ec2.SecurityGroup>>
+
+  constructor(scope: Construct, id: string, { profile, cidr, logKey }: NetworkProps) {
+    super(scope, id)
+    const isSmall = profile.egress === 'instance'
+    const instance = ec2.NatProvider.instanceV2({
+      instanceType: new ec2.InstanceType('t4g.nano'),
+      machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+      defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
+    })
+    this.vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: ec2.IpAddresses.cidr(cidr),
+      maxAzs: profile.zones,
+      natGateways: isSmall ? 1 : profile.zones,
+      ...(isSmall && { natGatewayProvider: instance }),
+      subnetConfiguration: [
+        { name: 'public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
+        { name: 'program', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
+        { name: 'data', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+      ],
+      gatewayEndpoints: {
+        S3: { service: ec2.GatewayVpcEndpointAwsService.S3 },
+        DynamoDB: { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB },
+      },
+    })
+    this.vpc.addFlowLog('Flow', {
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(
+        new logs.LogGroup(this, 'FlowLog', {
+          retention: logs.RetentionDays.ONE_MONTH,
+          encryptionKey: logKey,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      ),
+      trafficType: ec2.FlowLogTrafficType.REJECT,
+    })
+    const groupOf = (member: Member, description: string) =>
+      new ec2.SecurityGroup(this, member, { vpc: this.vpc, description, allowAllOutbound: false })
+    this.groups = {
+      balancer: groupOf('balancer', 'The load balancer'),
+      web: groupOf('web', 'Machines that answer shoppers'),
+      worker: groupOf('worker', 'Machines that run jobs'),
+      migration: groupOf('migration', 'The function that migrates the database'),
+      database: groupOf('database', 'PostgreSQL'),
+      search: groupOf('search', 'OpenSearch'),
+    }
+    for (const { from, to, port } of edges)
+      this.groups[to].addIngressRule(this.groups[from], ec2.Port.tcp(port), `${from} to ${to}`)
+    for (const { from, to, port } of edges)
+      this.groups[from].addEgressRule(this.groups[to], ec2.Port.tcp(port), `${from} to ${to}`)
+    for (const caller of callers)
+      this.groups[caller].addEgressRule(
+        ec2.Peer.anyIpv4(),
+        ec2.Port.tcp(443),
+        'services of AWS and the payment provider',
+      )
+  }
+
+  subnets(tier: 'public' | 'program' | 'data'): ec2.SubnetSelection {
+    return { subnetGroupName: tier }
+  }
+}

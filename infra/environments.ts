@@ -1,0 +1,124 @@
+/** What one deployment is about. `deployment.ts` holds yours. */
+export type Deployment = {
+  /** Begins the name of everything that is made: small letters, digits and hyphens, at most 16. */
+  readonly name: string
+  /** The number of the AWS account, 12 digits. */
+  readonly account: string
+  /** Where the shop lives. */
+  readonly region: string
+  /** Where copies of the data lie; with the profile `global` also the second shop that takes over. */
+  readonly standbyRegion: string
+  /** What shoppers type, without https://. */
+  readonly domain: string
+  readonly profile: ProfileName
+  /** Gets the alarms and the bills; confirms by a link in the first mail. */
+  readonly alarmMail: string
+  /** The sender of the shop's mail; its domain is `domain`. */
+  readonly mailFrom: string
+  /** The GitHub repository and branch that may deploy, `owner/name` and `main`. */
+  readonly repository: string
+  readonly branch: string
+}
+
+export type ProfileName = 'small' | 'standard' | 'global'
+
+/** Machines that run one process of the program. */
+export type Group = {
+  /** In order of preference; all arm64. */
+  readonly instanceTypes: readonly string[]
+  /** The group never has fewer: with one zone gone, the rest carries the stated peak. */
+  readonly min: number
+  readonly max: number
+  /** So many are never Spot. */
+  readonly onDemand: number
+}
+
+export type Profile = {
+  /** Availability zones in use. */
+  readonly zones: 2 | 3
+  /** How machines reach the payment provider: one small machine, or a gateway in each zone. */
+  readonly egress: 'instance' | 'gateways'
+  readonly web: Group
+  readonly worker: Group
+  /** Requests a second that one machine of `web` answers at the target of the scaling; from the benchmark, halved. */
+  readonly requestsPerMachine: number
+  /** Requests a second that reach the program at the peak the profile is made for. */
+  readonly peakRequests: number
+  readonly database: DatabaseProfile
+  /** None: PostgreSQL answers searches. */
+  readonly search: SearchProfile | null
+  /** Shares of the second region; none: copies of the data alone lie there. */
+  readonly standby: { readonly web: Group; readonly worker: Group; readonly search: SearchProfile | null } | null
+  /** US dollars a month; the budget warns at 80 and 100 %. */
+  readonly budget: number
+  /** Minutes between two purchases of the canary. */
+  readonly canaryMinutes: number
+  readonly logDays: 30 | 90
+}
+
+export type DatabaseProfile =
+  | {
+      readonly engine: 'postgres'
+      readonly instanceType: string
+      readonly isMultiAz: boolean
+      readonly gigabytes: number
+      readonly hasReplica: boolean
+    }
+  | { readonly engine: 'aurora'; readonly instanceType: string; readonly readers: number }
+
+export type SearchProfile = {
+  readonly dataNodes: number
+  readonly dataType: string
+  /** Nodes that only lead; with them and three zones, the domain has a standby zone. */
+  readonly masterNodes: 0 | 3
+  readonly masterType: string
+  readonly gigabytes: number
+}
+
+const machines = ['m7g.large', 'm8g.large', 'm6g.large', 'c7g.xlarge']
+
+const standard: Profile = {
+  zones: 3,
+  egress: 'gateways',
+  web: { instanceTypes: machines, min: 3, max: 24, onDemand: 3 },
+  worker: { instanceTypes: ['m7g.medium', 'm8g.medium', 'm6g.medium'], min: 2, max: 6, onDemand: 2 },
+  requestsPerMachine: 400,
+  peakRequests: 800,
+  database: { engine: 'postgres', instanceType: 'm7g.large', isMultiAz: true, gigabytes: 100, hasReplica: true },
+  search: { dataNodes: 3, dataType: 'r7g.large', masterNodes: 3, masterType: 'm7g.medium', gigabytes: 50 },
+  standby: null,
+  budget: 2_000,
+  canaryMinutes: 5,
+  logDays: 90,
+}
+
+/** The same constructs with other numbers. */
+export const profiles: Readonly<Record<ProfileName, Profile>> = {
+  small: {
+    zones: 2,
+    egress: 'instance',
+    web: { instanceTypes: ['t4g.small'], min: 2, max: 4, onDemand: 4 },
+    worker: { instanceTypes: ['t4g.micro'], min: 1, max: 2, onDemand: 2 },
+    requestsPerMachine: 150,
+    peakRequests: 150,
+    database: { engine: 'postgres', instanceType: 't4g.small', isMultiAz: false, gigabytes: 20, hasReplica: false },
+    search: null,
+    standby: null,
+    budget: 160,
+    canaryMinutes: 60,
+    logDays: 30,
+  },
+  standard,
+  global: {
+    ...standard,
+    database: { engine: 'aurora', instanceType: 'r7g.large', readers: 1 },
+    standby: {
+      web: { ...standard.web, min: 1, onDemand: 1 },
+      worker: { ...standard.worker, min: 1, onDemand: 1 },
+      search: { dataNodes: 1, dataType: 'r7g.large', masterNodes: 0, masterType: 'm7g.medium', gigabytes: 50 },
+    },
+    budget: 3_200,
+  },
+}
+
+export const profileOf = ({ profile }: Deployment): Profile => profiles[profile]
