@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Understanding, understand } from '../../domain/search/concepts.ts'
+import { limitsAlone, sortOfList } from '../../domain/search/limits-alone.ts'
 import type {
   HeldDocument,
   ProductHits,
@@ -137,15 +138,13 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
     if (text === '') return { ...(await page(query, null)), didYouMean: null, understood: [] }
     const { understanding, reading } = await read(await open(query.market, query.locale), query.market, text)
     const { concepts, understood, respelled, fromMinor, toMinor } = understanding
-    // 'under 30' and nothing else: all that costs so much.
     if (concepts.length === 0 && (fromMinor !== undefined || toMinor !== undefined)) {
-      const list = { ...query, ...narrowed(query, fromMinor, toMinor), sort: ofList(query) }
-      return { ...(await page(list, null)), didYouMean: null, understood }
+      return { ...(await page(limitsAlone(query, fromMinor, toMinor), null)), didYouMean: null, understood }
     }
     const hits = reading.query ? await page(query, reading.query) : nothing
     if (hits.total > 0 || !looksLikeSku(text)) return { ...hits, didYouMean: respelled, understood }
     const bySku = await page(
-      { ...query, sort: ofList(query) },
+      { ...query, sort: sortOfList(query) },
       { constant_score: { filter: { term: { skus: fold(text) } } } },
     )
     return bySku.total > 0
@@ -368,10 +367,3 @@ const nothing: Picked = {
   next: null,
   previous: null,
 }
-
-const ofList = ({ sort }: ProductQuery) => (sort === 'relevance' ? 'popular' : sort)
-
-const narrowed = (query: ProductQuery, fromMinor = 0, toMinor = Number.MAX_SAFE_INTEGER) => ({
-  priceFromMinor: Math.max(fromMinor, query.priceFromMinor ?? 0),
-  priceToMinor: Math.min(toMinor, query.priceToMinor ?? Number.MAX_SAFE_INTEGER),
-})

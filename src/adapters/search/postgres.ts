@@ -1,5 +1,6 @@
 import { audienceOf } from '../../domain/search/audience.ts'
 import { understand } from '../../domain/search/concepts.ts'
+import { limitsAlone } from '../../domain/search/limits-alone.ts'
 import type {
   ProductDocument,
   ProductHits,
@@ -85,13 +86,7 @@ function find(open: OpenShelf, query: ProductQuery, now: number): ProductHits {
   if (text === '') return { ...lists.pickList(query, now), didYouMean: null, understood: [] }
   const { answers, fromMinor, toMinor, understood, respelled } = lists.readText(text, () => read(open, text))
   if (answers) return { ...lists.pickAnswers(answers, query, now), didYouMean: respelled, understood }
-  // 'under 30' and nothing else: all that costs so much.
-  const list = {
-    ...query,
-    ...narrowed(query, fromMinor, toMinor),
-    sort: query.sort === 'relevance' ? 'popular' : query.sort,
-  }
-  return { ...lists.pickList(list, now), didYouMean: null, understood }
+  return { ...lists.pickList(limitsAlone(query, fromMinor, toMinor), now), didYouMean: null, understood }
 }
 
 function suggestIn(open: OpenShelf, text: string, limit: number): Suggestions {
@@ -113,11 +108,6 @@ function read({ shelf, lexicon }: OpenShelf, text: string): Reading {
     : openAnswers(shelf, withinLimits(shelf, rank(shelf, understanding), understanding))
   return { answers, fromMinor, toMinor, understood, respelled, suggested: null }
 }
-
-const narrowed = (query: ProductQuery, fromMinor = 0, toMinor = Number.MAX_SAFE_INTEGER) => ({
-  priceFromMinor: Math.max(fromMinor, query.priceFromMinor ?? 0),
-  priceToMinor: Math.min(toMinor, query.priceToMinor ?? Number.MAX_SAFE_INTEGER),
-})
 
 /** A text that may be a SKU. */
 export const looksLikeSku = (text: string) => /^\s*[\w.+/-]{2,64}\s*$/.test(text) && /[\d_./-]/.test(text)
