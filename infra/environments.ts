@@ -11,6 +11,8 @@ export type Deployment = {
   /** What shoppers type, without https://. */
   readonly domain: string
   readonly profile: ProfileName
+  /** Numbers of yours in the place of the profile's. docs/reference/cost.md says what some of them save. */
+  readonly changes?: Partial<Profile>
   /** Gets the alarms and the bills; confirms by a link in the first mail. */
   readonly alarmMail: string
   /** The sender of the shop's mail; its domain is `domain`. */
@@ -121,4 +123,4 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
 }
 
-export const profileOf = ({ profile }: Deployment): Profile => profiles[profile]
+export const profileOf = ({ profile, changes }: Deployment): Profile => ({ ...profiles[profile], ...changes })
