@@ -12,4 +12,9 @@ export const deployment: Deployment = {
   mailFrom: 'Shop <orders@shop.example>',
   repository: 'owner/shop',
   branch: 'main',
+  prefixLists: {
+    'eu-central-1': { cloudFront: 'pl-a3a144ca', healthChecks: 'pl-00000000000000001' },
+    'eu-west-1': { cloudFront: 'pl-4fa04526', healthChecks: 'pl-00000000000000002' },
+  },
+  saleDays: [],
 }

@@ -20,7 +20,20 @@ export type Deployment = {
   /** The GitHub repository and branch that may deploy, `owner/name` and `main`. */
   readonly repository: string
   readonly branch: string
+  /**
+   * Lists of addresses that AWS keeps, by region: only they reach the load balancer. They differ between regions and stay as they are.
+   * `aws ec2 describe-managed-prefix-lists --region REGION --query 'PrefixLists[].[PrefixListName,PrefixListId]' --output text | grep -v ipv6`
+   * shows them: `cloudFront` ends in `cloudfront.origin-facing`, `healthChecks` in `route53-healthchecks`.
+   */
+  readonly prefixLists: Readonly<Record<string, PrefixLists>>
+  /** Machines that stand ready before a crowd that is expected; may be empty. */
+  readonly saleDays: readonly SaleDay[]
 }
+
+export type PrefixLists = { readonly cloudFront: string; readonly healthChecks: string }
+
+/** Instants as `2026-11-27T05:30:00Z`. Between them `web` has `machines` at least. */
+export type SaleDay = { readonly from: string; readonly until: string; readonly machines: number }
 
 export type ProfileName = 'small' | 'standard' | 'global'
 

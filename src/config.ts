@@ -37,7 +37,7 @@ export const settings = {
   DATABASE_PASSWORD: optional('databasePassword', secretText(), {
     secret: {},
     told: 'the one in `DATABASE_URL`',
-    what: 'the password of the database; while the program runs, each new connection uses the one of now',
+    what: 'the password of the database; while the program runs, each new connection uses the one of now; `rds-iam:USER@HOST:PORT` signs a token of RDS in its place',
   }),
   PORT: setting('port', whole(0, 65535), { default: '3000', what: 'where `web` listens' }),
   HOST: setting('host', text, { default: '0.0.0.0', demo: '127.0.0.1', what: 'the address at which `web` listens' }),

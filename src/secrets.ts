@@ -39,6 +39,8 @@ async function openStore(scheme: SecretScheme): Promise<SecretStore> {
       return (await import('./adapters/secrets/parameter-store.ts')).openParameterStore()
     case 'file':
       return (await import('./adapters/secrets/file.ts')).openSecretFiles()
+    case 'rds-iam':
+      return (await import('./adapters/secrets/rds-iam.ts')).openRdsTokens()
   }
 }
 

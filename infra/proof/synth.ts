@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
@@ -13,7 +13,8 @@ export function synthesize(profile: ProfileName, changes: Partial<Profile> = {})
   const folder = mkdtempSync(join(tmpdir(), 'tradewind-infra-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const release = join(folder, 'release')
-  writeFileSync(release, 'a release, for its name in the templates alone')
+  mkdirSync(release)
+  writeFileSync(join(release, 'build.json'), '{"name":"a release, for its name in the templates alone"}')
   const before = process.env.CDK_VALIDATION
   process.env.CDK_VALIDATION = 'false'
   try {

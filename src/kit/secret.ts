@@ -37,15 +37,18 @@ export function withOlder(secret: Secret, older: Secret | undefined): Secret {
   }
 }
 
-/** Where a setting says that its value is kept: `secretsmanager:shop/web#signing`, `ssm:/shop/signing`, `file:/run/secrets/signing`. */
+/**
+ * Where a setting says that its value is kept: `secretsmanager:shop/web#signing`, `ssm:/shop/signing`, `file:/run/secrets/signing`; or who makes
+ * it: `rds-iam:shop@db.example:5432`.
+ */
 export type SecretPlace = { scheme: SecretScheme; name: string; field?: string }
 
-const secretSchemes = ['secretsmanager', 'ssm', 'file'] as const
+const secretSchemes = ['secretsmanager', 'ssm', 'file', 'rds-iam'] as const
 export type SecretScheme = (typeof secretSchemes)[number]
 
 /** Null: the text is the value itself. */
 export function secretPlaceOf(text: string): SecretPlace | null {
-  const [, found = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(text) ?? []
+  const [, found = '', rest = ''] = /^([a-z-]+):(.+)$/s.exec(text) ?? []
   const scheme = secretSchemes.find((one) => one === found)
   if (!scheme) return null
   const at = rest.lastIndexOf('#')

@@ -235,6 +235,11 @@ class LiveSecret implements Secret {
     }
     this.#refused = undefined
     this.#spurned = undefined
+    if (versions.isToken) {
+      this.#current = value
+      this.#accepted = [value]
+      return
+    }
     const before = this.#next?.value ?? this.#current
     const at = this.#now() + this.#graceMs
     this.#older.push({ value: before, until: at + dayMs })

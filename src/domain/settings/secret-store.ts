@@ -7,6 +7,8 @@ export type SecretVersions = {
   previous?: string
   /** Made already and not yet in its place: a change is under way. */
   pending?: string
+  /** Another one at each reading, good for a while by itself: that it is another one says nothing. */
+  isToken?: boolean
 }
 
 /** Why a secret cannot be had; the message is for the operator and holds no secret. */

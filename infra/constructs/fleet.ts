@@ -1,0 +1,248 @@
+import {
+  ArnFormat,
+  aws_autoscaling as autoscaling,
+  type aws_cloudwatch as cloudwatch,
+  Duration,
+  aws_ec2 as ec2,
+  type aws_kms as kms,
+  Lazy,
+  aws_logs as logs,
+  RemovalPolicy,
+  Stack,
+  type aws_sns as sns,
+  Validations,
+} from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import type { Deployment, Group, Profile, SaleDay } from '../environments.ts'
+import type { Balancer } from './balancer.ts'
+import type { Network } from './network.ts'
+import type { Release } from './release.ts'
+import type { Service } from './service.ts'
+import { userDataOf } from './user-data.ts'
+
+export type FleetProps = {
+  readonly process: 'web' | 'worker'
+  readonly deployment: Deployment
+  readonly profile: Profile
+  readonly service: Service
+  readonly group: Group
+  readonly network: Network
+  readonly release: Release
+  readonly logKey: kms.IKey
+  /** Hears of every machine that comes, goes or cannot. */
+  readonly topic: sns.ITopic
+  /** One of them in alarm while machines are replaced takes the release back. */
+  readonly refreshAlarms: readonly cloudwatch.IAlarm[]
+  /** None: nobody asks the machines from outside. */
+  readonly balancer: Balancer | null
+}
+
+/** So long a machine may take from its start until its program answers. */
+const bootTime = Duration.minutes(15)
+
+/** Machines that run one process of the program. They are replaced one after the other when the release or a setting changes. */
+export class Fleet extends Construct {
+  readonly group: autoscaling.AutoScalingGroup
+  readonly logGroup: logs.LogGroup
+  /** Namespace of the memory and disk metrics, whose dimension `fleet` is the name of the group. */
+  readonly metricNamespace: string
+  readonly name: string
+
+  constructor(scope: Construct, id: string, props: FleetProps) {
+    super(scope, id)
+    const { process, deployment, profile, service, group, network, release, topic, refreshAlarms, balancer } = props
+    this.name = `${deployment.name}-${process}`
+    this.metricNamespace = `${deployment.name}/machines`
+    this.logGroup = new logs.LogGroup(this, 'Log', {
+      logGroupName: `${deployment.name}/${process}`,
+      retention: profile.logDays,
+      encryptionKey: props.logKey,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    release.grantUse(service)
+    this.#grantMachine(service)
+
+    const template = new ec2.LaunchTemplate(this, 'Template', {
+      launchTemplateName: this.name,
+      // The image of the day of the deployment: a release that is taken back gets its own image again.
+      machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+      instanceType: new ec2.InstanceType(group.instanceTypes[0] ?? ''),
+      securityGroup: service.securityGroup,
+      role: service.role,
+      userData: this.#userData(props),
+      requireImdsv2: true,
+      httpPutResponseHopLimit: 1,
+      detailedMonitoring: true,
+      ebsOptimized: true,
+      // The key that AWS keeps for EBS: the disk holds the program and logs on their way, and the group needs no right on a key of ours.
+      blockDevices: [
+        {
+          deviceName: '/dev/xvda',
+          volume: ec2.BlockDeviceVolume.ebs(16, {
+            encrypted: true,
+            volumeType: ec2.EbsDeviceVolumeType.GP3,
+            deleteOnTermination: true,
+          }),
+        },
+      ],
+    })
+    this.group = new autoscaling.AutoScalingGroup(this, 'Group', {
+      autoScalingGroupName: this.name,
+      vpc: network.vpc,
+      vpcSubnets: network.subnets('program'),
+      mixedInstancesPolicy: {
+        launchTemplate: template,
+        launchTemplateOverrides: group.instanceTypes.map((type) => ({ instanceType: new ec2.InstanceType(type) })),
+        instancesDistribution: {
+          onDemandBaseCapacity: group.onDemand,
+          onDemandPercentageAboveBaseCapacity: 0,
+          spotAllocationStrategy: autoscaling.SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
+        },
+      },
+      minCapacity: group.min,
+      maxCapacity: group.max,
+      capacityRebalance: true,
+      azCapacityDistributionStrategy: autoscaling.CapacityDistributionStrategy.BALANCED_BEST_EFFORT,
+      healthChecks: balancer
+        ? autoscaling.HealthChecks.withAdditionalChecks({
+            additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB],
+            gracePeriod: Duration.minutes(1),
+          })
+        : autoscaling.HealthChecks.ec2({ gracePeriod: Duration.minutes(1) }),
+      defaultInstanceWarmup: Duration.minutes(1),
+      maxInstanceLifetime: Duration.days(14),
+      groupMetrics: [autoscaling.GroupMetrics.all()],
+      notifications: [{ topic, scalingEvents: autoscaling.ScalingEvents.ALL }],
+      signals: autoscaling.Signals.waitForMinCapacity({ timeout: bootTime }),
+      updatePolicy: autoscaling.UpdatePolicy.instanceRefresh({
+        strategy: autoscaling.InstanceRefreshStrategy.ROLLING,
+        minHealthyPercentage: 100,
+        maxHealthyPercentage: 150,
+        checkpointPercentages: [20, 100],
+        checkpointDelay: Duration.minutes(5),
+        bakeTime: Duration.minutes(5),
+        alarms: [...refreshAlarms],
+      }),
+    })
+    Validations.of(this.group).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-autoscaling:signalsNotUsedByInstanceRefresh',
+      reason:
+        'The signals are for the first machines, while the group is made; those of a refresh wait in the lifecycle hook `launch` until their program answers (machine/boot.sh).',
+    })
+    const cfnGroup = this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup
+    // The balancer's rules to the machines stand in the network already: only the target group is named here.
+    if (balancer) cfnGroup.targetGroupArns = [balancer.targetGroup.targetGroupArn]
+    cfnGroup.lifecycleHookSpecificationList = [
+      {
+        lifecycleHookName: 'launch',
+        lifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+        heartbeatTimeout: bootTime.toSeconds(),
+        defaultResult: 'ABANDON',
+      },
+      // machine/drain.sh completes it when the program has stopped.
+      {
+        lifecycleHookName: 'terminate',
+        lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+        heartbeatTimeout: 120,
+        defaultResult: 'CONTINUE',
+      },
+    ]
+    this.group.scaleOnCpuUtilization('Processor', { targetUtilizationPercent: 55 })
+  }
+
+  /** Machines come and go with the requests that the balancer gives each of them, before them as the past foretells, and for sale days. */
+  scaleOnRequests(balancer: Balancer, requestsPerMachine: number, saleDays: readonly SaleDay[]): void {
+    const perMinute = requestsPerMachine * 60
+    new autoscaling.TargetTrackingScalingPolicy(this, 'Requests', {
+      autoScalingGroup: this.group,
+      predefinedMetric: autoscaling.PredefinedMetric.ALB_REQUEST_COUNT_PER_TARGET,
+      resourceLabel: balancer.resourceLabel,
+      targetValue: perMinute,
+    })
+    new autoscaling.CfnScalingPolicy(this, 'Forecast', {
+      autoScalingGroupName: this.group.autoScalingGroupName,
+      policyType: 'PredictiveScaling',
+      predictiveScalingConfiguration: {
+        mode: 'ForecastAndScale',
+        schedulingBufferTime: 300,
+        maxCapacityBreachBehavior: 'HonorMaxCapacity',
+        metricSpecifications: [
+          {
+            targetValue: perMinute,
+            predefinedMetricPairSpecification: {
+              predefinedMetricType: 'ALBRequestCount',
+              resourceLabel: balancer.resourceLabel,
+            },
+          },
+        ],
+      },
+    })
+    for (const { from, until, machines } of saleDays)
+      new autoscaling.CfnScheduledAction(this, `Sale${from}`, {
+        autoScalingGroupName: this.group.autoScalingGroupName,
+        startTime: from,
+        endTime: until,
+        minSize: machines,
+      })
+  }
+
+  #grantMachine(service: Service): void {
+    const stack = Stack.of(this)
+    service.allow(['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], [this.logGroup.logGroupArn])
+    // By its name: the group names the template, and the template the role.
+    service.allow(
+      ['autoscaling:CompleteLifecycleAction'],
+      [
+        stack.formatArn({
+          service: 'autoscaling',
+          resource: 'autoScalingGroup',
+          resourceName: `*:autoScalingGroupName/${this.name}`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+    )
+    service.allow(['cloudwatch:PutMetricData'], ['*'], {
+      StringEquals: { 'cloudwatch:namespace': this.metricNamespace },
+    })
+    service.allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*'])
+    service.allow(
+      [
+        'ssm:UpdateInstanceInformation',
+        'ssmmessages:CreateControlChannel',
+        'ssmmessages:CreateDataChannel',
+        'ssmmessages:OpenControlChannel',
+        'ssmmessages:OpenDataChannel',
+      ],
+      ['*'],
+    )
+    Validations.of(service).acknowledge({
+      id: 'AwsSolutions-IAM5',
+      reason:
+        'PutMetricData, PutTraceSegments and the channels of Session Manager have no resources; the metrics are bound to one namespace.',
+    })
+  }
+
+  /** Rendered when the templates are: by then every construct has set what it has to set. */
+  #userData({ process, deployment, release, service }: FleetProps): ec2.UserData {
+    const stack = Stack.of(this)
+    return ec2.UserData.custom(
+      Lazy.string({
+        produce: () =>
+          userDataOf(
+            {
+              SERVICE: process,
+              FLEET: this.name,
+              SHOP: deployment.name,
+              LOG_GROUP: this.logGroup.logGroupName,
+              AWS_REGION: stack.region,
+              RELEASE_URL: release.url,
+              VERSION: release.hash,
+              STACK: stack.stackName,
+              RESOURCE: stack.getLogicalId(this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup),
+            },
+            service.settings,
+          ),
+      }),
+    )
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  CfnCustomResource,
+  Duration,
+  type aws_kms as kms,
+  aws_lambda as lambda,
+  aws_logs as logs,
+  RemovalPolicy,
+} from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import type { Network } from './network.ts'
+import type { Release } from './release.ts'
+import type { Service } from './service.ts'
+
+export type MigrationProps = {
+  readonly name: string
+  readonly service: Service
+  readonly network: Network
+  readonly release: Release
+  readonly logKey: kms.IKey
+  readonly logDays: number
+  /** What the function needs beside the settings of its service. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/**
+ * The release's migrations, once for each release. A fleet that depends on it is changed only when it has succeeded; when it fails, the
+ * stack goes back and no machine was touched. The function is the release itself, and tells CloudFormation by itself how it went.
+ */
+export class Migration extends Construct {
+  readonly function: lambda.Function
+  readonly logGroup: logs.LogGroup
+
+  constructor(scope: Construct, id: string, props: MigrationProps) {
+    super(scope, id)
+    const { name, service, network, release, logKey, logDays, environment } = props
+    const timeout = Duration.minutes(15)
+    this.logGroup = new logs.LogGroup(this, 'Log', {
+      logGroupName: `${name}/migration`,
+      retention: logDays,
+      encryptionKey: logKey,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    service.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn])
+    // A function in a network has an address there, which Lambda makes in its name; these actions know no resources.
+    service.allow(
+      [
+        'ec2:CreateNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:DeleteNetworkInterface',
+      ],
+      ['*'],
+    )
+    this.function = new lambda.Function(this, 'Function', {
+      functionName: `${name}-migration`,
+      description: 'Migrates the database before machines run a release',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      code: lambda.Code.fromAsset(release.folder),
+      handler: 'migration/handler.handler',
+      timeout,
+      memorySize: 1024,
+      role: service.role,
+      vpc: network.vpc,
+      vpcSubnets: network.subnets('program'),
+      securityGroups: [service.securityGroup],
+      logGroup: this.logGroup,
+      environment: { ...service.settings, ...environment },
+    })
+    const run = new CfnCustomResource(this, 'Run', {
+      serviceToken: this.function.functionArn,
+      serviceTimeout: timeout.toSeconds() + 60,
+    })
+    run.addPropertyOverride('Release', release.hash)
+    run.node.addDependency(this.function, service)
+  }
+}

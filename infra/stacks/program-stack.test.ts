@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type ProfileName, profiles } from '../environments.ts'
+import { synthesize } from '../proof/synth.ts'
+
+type Resource = {
+  Type: string
+  Properties: Record<string, unknown>
+  DependsOn?: string[]
+  UpdatePolicy?: Record<string, unknown>
+  CreationPolicy?: Record<string, unknown>
+}
+
+const programOf = (profile: ProfileName): Resource[] => Object.values(resourcesOf(profile))
+
+function resourcesOf(profile: ProfileName): Record<string, Resource> {
+  const stack = synthesize(profile).stacks.find(({ id }) => id === 'program')
+  assert.ok(stack)
+  return stack.template.Resources
+}
+
+const ofType = (profile: ProfileName, type: string) => programOf(profile).filter(({ Type }) => Type === type)
+const only = (profile: ProfileName, type: string) => {
+  const found = ofType(profile, type)
+  assert.equal(found.length, 1, type)
+  return found[0] as Resource
+}
+
+test('no fleet is changed before the migration of its release has succeeded', () => {
+  for (const profile of ['small', 'standard'] as const) {
+    const resources = resourcesOf(profile)
+    const migration = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::CloudFormation::CustomResource')
+    assert.ok(migration)
+    assert.match(String(migration[1].Properties.Release), /^[0-9a-f]{64}$/)
+    const fleets = Object.values(resources).filter(({ Type }) => Type === 'AWS::AutoScaling::AutoScalingGroup')
+    assert.equal(fleets.length, 2)
+    for (const { DependsOn } of fleets) assert.ok(DependsOn?.includes(migration[0]), String(DependsOn))
+    const { S3Key } = only(profile, 'AWS::Lambda::Function').Properties.Code as { S3Key: string }
+    assert.equal(S3Key, `${migration[1].Properties.Release}.zip`, 'the function is the release')
+  }
+})
+
+test('machines take their release, their settings and no secret from the user data, and are asked for by IMDSv2 alone', () => {
+  const templates = ofType('standard', 'AWS::EC2::LaunchTemplate')
+  assert.equal(templates.length, 2)
+  for (const { Properties } of templates) {
+    const data = Properties.LaunchTemplateData as Record<string, unknown>
+    assert.deepEqual(data.MetadataOptions, { HttpTokens: 'required', HttpPutResponseHopLimit: 1 })
+    assert.equal(data.KeyName, undefined)
+    assert.deepEqual(data.Monitoring, { Enabled: true })
+    const text = JSON.stringify(data.UserData)
+    assert.doesNotMatch(text, /resolve:secretsmanager/)
+    for (const name of ['SECRET', 'OPERATOR_TOKEN', 'PAYMENTS_KEY', 'PAYMENTS_WEBHOOK_SECRET', 'DATABASE_PASSWORD'])
+      assert.match(text, new RegExp(`\\\\n${name}=(secretsmanager:|rds-iam:)`), name)
+  }
+})
+
+test('a release that makes answers faults or slow is taken back while it is rolled out', () => {
+  for (const { UpdatePolicy, CreationPolicy } of ofType('standard', 'AWS::AutoScaling::AutoScalingGroup')) {
+    const refresh = UpdatePolicy?.AutoScalingInstanceRefresh as Record<string, unknown>
+    assert.ok(refresh, JSON.stringify(UpdatePolicy))
+    assert.match(JSON.stringify(refresh), /"MinHealthyPercentage":100/)
+    assert.match(JSON.stringify(refresh), /"MaxHealthyPercentage":150/)
+    assert.match(JSON.stringify(refresh), /Faults/)
+    assert.match(JSON.stringify(refresh), /Slow/)
+    assert.ok(CreationPolicy?.ResourceSignal)
+  }
+})
+
+test('with one zone gone, the machines that are never Spot carry the stated peak', () => {
+  for (const [name, { zones, web, requestsPerMachine, peakRequests }] of Object.entries(profiles)) {
+    const left = Math.floor((web.min * (zones - 1)) / zones)
+    assert.ok(web.onDemand >= web.min, name)
+    assert.ok(left * requestsPerMachine >= peakRequests, `${name}: ${left} machines carry ${left * requestsPerMachine}`)
+  }
+})
+
+test('the balancer forwards what CloudFront sends with the secret, and what asks whether the shop is ready', () => {
+  const { Properties } = only('standard', 'AWS::ElasticLoadBalancingV2::Listener')
+  const [first] = Properties.DefaultActions as { Type: string; FixedResponseConfig: { StatusCode: string } }[]
+  assert.deepEqual([first?.Type, first?.FixedResponseConfig.StatusCode], ['fixed-response', '403'])
+  assert.match(String(Properties.SslPolicy), /TLS13-1-2-PQ/)
+  const rules = ofType('standard', 'AWS::ElasticLoadBalancingV2::ListenerRule').map((rule) =>
+    JSON.stringify(rule.Properties.Conditions),
+  )
+  assert.equal(rules.length, 2)
+  assert.ok(rules.some((text) => /x-origin-key.*resolve:secretsmanager:tradewind\/origin/.test(text)))
+  assert.ok(rules.some((text) => text.includes('/readyz')))
+})
+
+test('web has a place for every way in which it grows: requests, processor, forecast, sale days', () => {
+  const policies = ofType('standard', 'AWS::AutoScaling::ScalingPolicy').map(({ Properties }) =>
+    JSON.stringify(Properties),
+  )
+  for (const metric of ['ALBRequestCountPerTarget', 'ASGAverageCPUUtilization', '"ForecastAndScale"'])
+    assert.ok(
+      policies.some((text) => text.includes(metric)),
+      metric,
+    )
+})
