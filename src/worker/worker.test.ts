@@ -173,6 +173,7 @@ test('what the worker does is counted: jobs, facts, mails, and what waits or was
   const count = (name: string, what: string) =>
     work.done.find((row) => row.name === name && row.what === what)?.count ?? 0
   assert.equal(count('fact', 'order.placed'), 1)
+  assert.deepEqual([count('order', 'paid'), count('order', 'free'), count('order-minor', 'EUR')], [1, 0, 2490 + 390])
   assert.equal(count('job-done', 'send-order-mail'), 1)
   assert.equal(count('mail', 'sent'), 1)
   assert.equal(count('job-given-up', 'send-refund'), 1)

@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, parseCrontab, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { countOrder } from '../domain/reports/count-order.ts'
 import { openTally, readWork } from '../domain/reports/tally.ts'
 import { workMetrics } from '../domain/reports/work-metrics.ts'
 import type { Shop } from '../domain/shop.ts'
-import { addJob } from '../kit/facts.ts'
+import { addJob, type Fact } from '../kit/facts.ts'
 import { faultFields, log } from '../kit/log.ts'
 import type { Told } from '../kit/metrics.ts'
 import { span, takeTrace } from '../kit/trace.ts'
@@ -67,13 +68,18 @@ export async function startWorker(
       },
     },
   }
+  async function done(work: (typeof jobs)[string], name: string, payload: unknown): Promise<void> {
+    await work(counting, payload as never)
+    const fact = payload as Fact
+    if (name === 'fact' && fact.fact === 'order.placed') await countOrder(shop, tally, fact.orderId)
+  }
   const taskList: TaskList = Object.fromEntries(
     Object.entries(jobs).map(([name, work]) => [
       name,
       (sent: unknown, { job }) => {
         const { payload, parent } = takeTrace(sent)
         const fields = { 'job.id': job.id, 'job.attempt': job.attempts }
-        return span('worker', `job ${name}`, fields, async () => void (await work(counting, payload as never)), parent)
+        return span('worker', `job ${name}`, fields, () => done(work, name, payload), parent)
       },
     ]),
   )

@@ -72,6 +72,8 @@ test('a worker writes what it has done itself, and what waits for all of them', 
   const lines = linesIn(said)
   assert.ok(lines.every((line) => line.service === 'worker'))
   assert.equal(sumOf(lines, 'facts_total', { fact: 'order.placed' }), 1)
+  assert.equal(sumOf(lines, 'orders_total', { pay: 'paid' }), 1)
+  assert.equal(sumOf(lines, 'order_minor_total', { currency: 'EUR' }), 2490 + 390)
   assert.equal(sumOf(lines, 'mails_sent_total'), 1)
   assert.ok(sumOf(lines, 'job_runs_total', { outcome: 'done' }) >= 2)
   assert.ok(lines.some((line) => 'memory_rss_bytes' in line && !('http_requests_in_flight' in line)))

@@ -186,6 +186,12 @@ export const setPlaced = (
       coalesce((select json_agg(json_build_object('variantId', variant_id, 'locationId', location_id, 'quantity', quantity)) from a), '[]') as allocations
     from o`)
 
+/** What an order costs, without anything about a person. */
+export const orderSum = (db: Queries, orderId: string) =>
+  db.row<{ currency: string; totalMinor: number }>(
+    sql`select currency, total_minor as "totalMinor" from orders where id = ${orderId}`,
+  )
+
 export const setCancelled = (tx: Tx, orderId: string, reason: CancelReason, now: Date) =>
   tx.change(sql`
     with o as (

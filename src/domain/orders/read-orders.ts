@@ -9,6 +9,7 @@ import {
   orderById,
   orderByNumber,
   orderOfAccount,
+  orderSum,
   ordersOfAccount,
   recentOrders,
 } from './order-table.ts'
@@ -22,6 +23,9 @@ export async function readOrder(shop: Linked, token: string): Promise<Order | nu
   const orderId = orderIdOf(shop, token)
   return orderId === null ? null : orderById(shop, orderId)
 }
+
+/** For counting: nothing of it is about a person. */
+export const readOrderSum = (shop: Db, orderId: string) => orderSum(shop.db, orderId)
 
 /** For mails and the staff, who know the id. */
 export const readOrderById = (shop: Reads, orderId: string): Promise<Order | null> => orderById(shop, orderId)

@@ -8,7 +8,7 @@ export type { JobCounts, TallyRow }
 /**
  * What workers have done, for the operator's metrics: they have no address of their own at which they could be asked, so
  * they add it up in the database every few seconds. Names: 'job-done', 'job-failed', 'job-given-up' and 'job-ms' by job,
- * 'fact' by fact, 'mail' sent.
+ * 'fact' by fact, 'mail' sent, 'order' by paid or free, 'order-minor' by currency.
  */
 export type Tally = {
   add(name: string, what: string, count?: number): void

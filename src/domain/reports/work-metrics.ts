@@ -38,6 +38,20 @@ export function workMetrics({ done, jobs }: { done: readonly TallyRow[]; jobs: J
     ),
     told('counter', 'job_seconds_total', 'Time of the jobs that were done.', ['job'], counted('job-ms', 1 / 1000)),
     told('counter', 'facts_total', 'What happened, such as order.placed and refund.done.', ['fact'], counted('fact')),
+    told(
+      'counter',
+      'orders_total',
+      'Orders that were placed: paid, or free where nothing was to be paid.',
+      ['pay'],
+      counted('order'),
+    ),
+    told(
+      'counter',
+      'order_minor_total',
+      'Sums of the orders that were placed, in minor units of their currency.',
+      ['currency'],
+      counted('order-minor'),
+    ),
     told('counter', 'mails_sent_total', 'Mails that the mail server has taken.', [], [[[], mails]]),
   ]
 }
