@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<(args: string[]) => Promise<number>>
   lighthouse: async () => (await import('../bench/lighthouse.ts')).benchLighthouse,
   import: async () => (await import('../bench/import.ts')).benchImport,
   search: async () => (await import('../bench/search.ts')).benchSearch,
+  against: async () => (await import('../bench/against.ts')).benchAgainst,
   peer: async () => (await import('../bench/peer.ts')).benchPeer,
 }
 
