@@ -32,6 +32,7 @@ export type BalancerProps = {
 export class Balancer extends Construct {
   readonly loadBalancer: elb.ApplicationLoadBalancer
   readonly targetGroup: elb.ApplicationTargetGroup
+  readonly certificate: acm.Certificate
   readonly accessLogs: s3.Bucket
 
   constructor(
@@ -90,17 +91,16 @@ export class Balancer extends Construct {
         unhealthyThresholdCount: 2,
       },
     })
+    this.certificate = new acm.Certificate(this, 'Certificate', {
+      domainName: originDomain(domain),
+      certificateName: `${name}-origin`,
+      validation: acm.CertificateValidation.fromDns(zone),
+    })
     const listener = this.loadBalancer.addListener('Https', {
       port: ports.balancer,
       protocol: elb.ApplicationProtocol.HTTPS,
       sslPolicy: elb.SslPolicy.TLS13_12_PQ,
-      certificates: [
-        new acm.Certificate(this, 'Certificate', {
-          domainName: originDomain(domain),
-          certificateName: `${name}-origin`,
-          validation: acm.CertificateValidation.fromDns(zone),
-        }),
-      ],
+      certificates: [this.certificate],
       open: false,
       defaultAction: elb.ListenerAction.fixedResponse(403, {
         contentType: 'text/plain',

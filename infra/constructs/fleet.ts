@@ -6,8 +6,7 @@ import {
   aws_ec2 as ec2,
   type aws_kms as kms,
   Lazy,
-  aws_logs as logs,
-  RemovalPolicy,
+  type aws_logs as logs,
   Stack,
   type aws_sns as sns,
   Validations,
@@ -15,6 +14,7 @@ import {
 import { Construct } from 'constructs'
 import type { Deployment, Group, Profile, SaleDay } from '../environments.ts'
 import type { Balancer } from './balancer.ts'
+import { ProgramLog } from './log-groups.ts'
 import type { Network } from './network.ts'
 import type { Release } from './release.ts'
 import type { Service } from './service.ts'
@@ -53,12 +53,12 @@ export class Fleet extends Construct {
     const { process, deployment, profile, service, group, network, release, topic, refreshAlarms, balancer } = props
     this.name = `${deployment.name}-${process}`
     this.metricNamespace = `${deployment.name}/machines`
-    this.logGroup = new logs.LogGroup(this, 'Log', {
-      logGroupName: `${deployment.name}/${process}`,
-      retention: profile.logDays,
-      encryptionKey: props.logKey,
-      removalPolicy: RemovalPolicy.RETAIN,
-    })
+    this.logGroup = new ProgramLog(this, 'Log', {
+      shop: deployment.name,
+      process,
+      days: profile.logDays,
+      key: props.logKey,
+    }).group
     release.grantUse(service)
     this.#grantMachine(service)
 
