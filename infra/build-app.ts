@@ -41,7 +41,7 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
   })
   const standby = profile.standby && buildStandby()
   const edge = new EdgeStack(app, 'edge', deployment, edgeRegion, { zone, data, program, standby })
-  const account = new AccountStack(app, 'account', deployment, region, { keys: keys.keys, data })
+  const account = new AccountStack(app, 'account', deployment, region, { keys: keys.keys, data, edgeRegion })
   new RecoverStack(app, 'recover', deployment, region, { keys: keys.keys, data, copies })
   new WatchStack(app, 'watch', deployment, region, { keys: keys.keys, data, program, edge, account })
   return app

@@ -17,4 +17,6 @@ export const deployment: Deployment = {
     'eu-west-1': { cloudFront: 'pl-4fa04526', healthChecks: 'pl-00000000000000002' },
   },
   saleDays: [],
+  firewall: 'count',
+  accountHas: [],
 }

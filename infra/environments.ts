@@ -28,6 +28,10 @@ export type Deployment = {
   readonly prefixLists: Readonly<Record<string, PrefixLists>>
   /** Machines that stand ready before a crowd that is expected; may be empty. */
   readonly saleDays: readonly SaleDay[]
+  /** `count`: the rule groups that AWS manages only count what they would stop. Read their log for a week, then set `block`. */
+  readonly firewall: 'count' | 'block'
+  /** What an account can have only once, and yours has already. GuardDuty stands here as well if you do not want it. */
+  readonly accountHas: readonly ('github-provider' | 'guardduty' | 'access-analyzer')[]
 }
 
 export type PrefixLists = { readonly cloudFront: string; readonly healthChecks: string }
@@ -64,7 +68,7 @@ export type Profile = {
   readonly search: SearchProfile | null
   /** Shares of the second region; none: copies of the data alone lie there. */
   readonly standby: { readonly web: Group; readonly worker: Group; readonly search: SearchProfile | null } | null
-  /** US dollars a month; the budget warns at 80 and 100 %. */
+  /** US dollars a month; mails come at 50, 80 and 100 %, and when the month will cost more. */
   readonly budget: number
   /** Minutes between two purchases of the canary. */
   readonly canaryMinutes: number

@@ -1,18 +1,28 @@
+import { aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { AccessLog, allowDelivery } from '../constructs/access-log.ts'
+import { Distribution } from '../constructs/distribution.ts'
+import { Firewall } from '../constructs/firewall.ts'
 import type { Deployment } from '../environments.ts'
 import { ShopStack } from '../shop-stack.ts'
 import type { DataStack } from './data-stack.ts'
 import type { ProgramStack } from './program-stack.ts'
 import type { ZoneStack } from './zone-stack.ts'
 
-/** What shoppers reach first: certificate, WAF, CloudFront and the names of the domain. */
+/** What shoppers reach first: WAF, CloudFront and the names of the domain. */
 export class EdgeStack extends ShopStack {
+  readonly firewall: Firewall
+  readonly distribution: Distribution
+  readonly accessLog: AccessLog
+
   constructor(
     scope: Construct,
     id: string,
     deployment: Deployment,
     region: string,
-    _: {
+    {
+      zone: { zone, certificate, logKey },
+    }: {
       readonly zone: ZoneStack
       readonly data: DataStack
       readonly program: ProgramStack
@@ -20,5 +30,26 @@ export class EdgeStack extends ShopStack {
     },
   ) {
     super(scope, id, deployment, region)
+    const { name, account } = deployment
+    const { logDays } = this.profile
+    this.firewall = new Firewall(this, 'Firewall', { deployment, logKey, logDays })
+    this.distribution = new Distribution(this, 'Edge', {
+      deployment,
+      certificate,
+      firewall: this.firewall,
+      pictures: { bucketName: `${name}-media-${account}-${deployment.region}`, region: deployment.region },
+      originKey: { header: 'x-origin-key', secretName: `${name}/origin` },
+    })
+    const { distribution } = this.distribution
+    this.accessLog = new AccessLog(this, 'AccessLog', { shop: name, distribution, logKey, logDays })
+    allowDelivery(this, 'Delivery', name, [this.firewall.log, this.accessLog.group])
+    const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution))
+    for (const [host, recordName] of [
+      ['Apex', undefined],
+      ['Www', 'www'],
+    ] as const) {
+      new route53.ARecord(this, host, { zone, target, ...(recordName && { recordName }) })
+      new route53.AaaaRecord(this, `${host}6`, { zone, target, ...(recordName && { recordName }) })
+    }
   }
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { App, aws_elasticloadbalancingv2 as elb, aws_route53 as route53, Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { OriginNames } from './origin-names.ts'
+
+function namesOf(hasStandby: boolean) {
+  const stack = new Stack(new App(), 'edge', { env: { account: '111111111111', region: 'us-east-1' } })
+  const balancer = (id: string) =>
+    elb.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, id, {
+      loadBalancerArn: `arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/${id}/1`,
+      loadBalancerDnsName: `${id}.elb.amazonaws.com`,
+      loadBalancerCanonicalHostedZoneId: `Z-${id}`,
+      securityGroupId: 'sg-1',
+    })
+  new OriginNames(stack, 'Names', {
+    shop: 'tradewind',
+    zone: route53.PublicHostedZone.fromPublicHostedZoneAttributes(stack, 'Zone', {
+      hostedZoneId: 'Z1',
+      zoneName: 'shop.example',
+    }),
+    home: balancer('home'),
+    standby: hasStandby ? balancer('standby') : null,
+  })
+  const template = Template.fromStack(stack)
+  return {
+    records: Object.values(template.findResources('AWS::Route53::RecordSet')).map(({ Properties }) => Properties),
+    checks: template.findResources('AWS::Route53::HealthCheck'),
+  }
+}
+
+test('with a standby the name leads home while the home region is healthy, and else to the standby', () => {
+  const { records, checks } = namesOf(true)
+  const [home, standby] = records.sort((a, b) => (a.Failover < b.Failover ? -1 : 1))
+  for (const [record, failover, id] of [
+    [home, 'PRIMARY', 'home'],
+    [standby, 'SECONDARY', 'standby'],
+  ] as const) {
+    assert.deepEqual([record.Name, record.Type, record.Failover], ['origin.shop.example.', 'A', failover])
+    assert.deepEqual(record.AliasTarget, {
+      DNSName: `dualstack.${id}.elb.amazonaws.com`,
+      EvaluateTargetHealth: true,
+      HostedZoneId: `Z-${id}`,
+    })
+    const { HealthCheckConfig } = checks[record.HealthCheckId.Ref]?.Properties ?? assert.fail('It has no health check.')
+    assert.deepEqual(HealthCheckConfig, {
+      Type: 'HTTPS',
+      FullyQualifiedDomainName: `${id}.elb.amazonaws.com`,
+      Port: 443,
+      ResourcePath: '/readyz',
+      EnableSNI: true,
+      RequestInterval: 10,
+      FailureThreshold: 3,
+      Inverted: false,
+      MeasureLatency: false,
+      Regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
+    })
+  }
+})
+
+test('without a standby the name leads home always, and a health check only tells', () => {
+  const { records, checks } = namesOf(false)
+  assert.deepEqual(
+    records.map(({ Failover, HealthCheckId, SetIdentifier }) => [Failover, HealthCheckId, SetIdentifier]),
+    [[undefined, undefined, undefined]],
+  )
+  assert.equal(Object.keys(checks).length, 1)
+})
