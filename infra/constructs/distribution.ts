@@ -5,13 +5,13 @@ import {
   aws_cloudfront as cloudfront,
   Duration,
   aws_cloudfront_origins as origins,
-  SecretValue,
+  type SecretValue,
   aws_s3 as s3,
 } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { Deployment } from '../environments.ts'
+import { originDomain, originHeader } from './balancer.ts'
 import type { Firewall } from './firewall.ts'
-import { originName } from './origin-names.ts'
 
 /*
  * What the program says about keeping (src/routes.ts) in the words of CloudFront. Two things keep visitors apart, so that one fault
@@ -93,8 +93,8 @@ export type DistributionProps = {
   readonly firewall: Firewall
   /** The bucket of pictures in the home region. */
   readonly pictures: { readonly bucketName: string; readonly region: string }
-  /** The header that the balancer asks for, and the secret in this region that holds its value. */
-  readonly originKey: { readonly header: string; readonly secretName: string }
+  /** The secret in this region whose value the balancer asks for. */
+  readonly originKey: SecretValue
 }
 
 /** CloudFront before the program and its pictures. */
@@ -184,11 +184,11 @@ export class Distribution extends Construct {
   #program(isShielded: boolean): origins.HttpOrigin {
     const { deployment, originKey } = this.#props
     const { domain, region } = deployment
-    return new origins.HttpOrigin(originName(domain), {
+    return new origins.HttpOrigin(originDomain(domain), {
       originId: isShielded ? 'shelf' : 'till',
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
-      customHeaders: { [originKey.header]: SecretValue.secretsManager(originKey.secretName).unsafeUnwrap() },
+      customHeaders: { [originHeader]: originKey.unsafeUnwrap() },
       connectionAttempts: 2,
       connectionTimeout: Duration.seconds(3),
       // A request may take the program 30 seconds.

@@ -5,9 +5,7 @@ import {
   aws_route53_targets as targets,
 } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
-
-/** Under which CloudFront reaches the program; health checks decide which region that is. */
-export const originName = (domain: string) => `origin.${domain}`
+import { originDomain } from './balancer.ts'
 
 export type OriginNamesProps = {
   readonly shop: string
@@ -29,7 +27,7 @@ export class OriginNames extends Construct {
     super(scope, id)
     this.homeCheck = this.#check('HomeCheck', home, `${shop}-home`)
     this.standbyCheck = standby && this.#check('StandbyCheck', standby, `${shop}-standby`)
-    const name = originName(zone.zoneName)
+    const name = originDomain(zone.zoneName)
     if (!standby || !this.standbyCheck) {
       new route53.ARecord(this, 'Home', { zone, recordName: name, target: targetOf(home) })
       return

@@ -1,8 +1,9 @@
-import { aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib'
+import { aws_route53 as route53, SecretValue, aws_route53_targets as targets } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { AccessLog, allowDelivery } from '../constructs/access-log.ts'
 import { Distribution } from '../constructs/distribution.ts'
 import { Firewall } from '../constructs/firewall.ts'
+import { OriginNames } from '../constructs/origin-names.ts'
 import type { Deployment } from '../environments.ts'
 import { ShopStack } from '../shop-stack.ts'
 import type { DataStack } from './data-stack.ts'
@@ -11,6 +12,7 @@ import type { ZoneStack } from './zone-stack.ts'
 
 /** What shoppers reach first: WAF, CloudFront and the names of the domain. */
 export class EdgeStack extends ShopStack {
+  readonly originNames: OriginNames
   readonly firewall: Firewall
   readonly distribution: Distribution
   readonly accessLog: AccessLog
@@ -22,6 +24,8 @@ export class EdgeStack extends ShopStack {
     region: string,
     {
       zone: { zone, certificate, logKey },
+      program,
+      standby,
     }: {
       readonly zone: ZoneStack
       readonly data: DataStack
@@ -32,13 +36,20 @@ export class EdgeStack extends ShopStack {
     super(scope, id, deployment, region)
     const { name, account } = deployment
     const { logDays } = this.profile
+    this.originNames = new OriginNames(this, 'OriginNames', {
+      shop: name,
+      zone,
+      home: program.balancer.loadBalancer,
+      standby: standby && standby.balancer.loadBalancer,
+    })
     this.firewall = new Firewall(this, 'Firewall', { deployment, logKey, logDays })
     this.distribution = new Distribution(this, 'Edge', {
       deployment,
       certificate,
       firewall: this.firewall,
       pictures: { bucketName: `${name}-media-${account}-${deployment.region}`, region: deployment.region },
-      originKey: { header: 'x-origin-key', secretName: `${name}/origin` },
+      // Its copy in this region, which `data` makes.
+      originKey: SecretValue.secretsManager(`${name}/origin`),
     })
     const { distribution } = this.distribution
     this.accessLog = new AccessLog(this, 'AccessLog', { shop: name, distribution, logKey, logDays })
