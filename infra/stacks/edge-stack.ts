@@ -40,7 +40,7 @@ export class EdgeStack extends ShopStack {
       shop: name,
       zone,
       home: program.balancer.loadBalancer,
-      standby: standby && standby.balancer.loadBalancer,
+      standby: standby?.balancer.loadBalancer ?? null,
     })
     this.firewall = new Firewall(this, 'Firewall', { deployment, logKey, logDays })
     this.distribution = new Distribution(this, 'Edge', {
