@@ -18,19 +18,22 @@ import { Sentence, withProgress } from './progress.mjs'
 // Nothing here may rest on install scripts: npm 12 blocks them, and many people switch them off.
 const npmOptions = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--prefer-offline']
 
-/** Brings node_modules to what package-lock.json says. Does nothing, in milliseconds, when it is so already. */
-export async function installPackages(root) {
-  if (packagesAreInstalled(root)) return
+/**
+ * Brings node_modules to what package-lock.json says, in the root or in a folder with packages of its own. Does nothing, in
+ * milliseconds, when it is so already.
+ */
+export async function installPackages(root, folder = root, what = 'packages') {
+  if (packagesAreInstalled(folder)) return
   await alone(join(root, 'var', 'install.lock'), 'another command to finish installing', async () => {
-    if (packagesAreInstalled(root)) return
-    await withProgress('Installing packages', async () => {
+    if (packagesAreInstalled(folder)) return
+    await withProgress(`Installing ${what}`, async () => {
       // With packages there, only the difference is installed: a program that runs from them keeps its files.
       const all = ['--include=dev', '--include=optional']
-      if (existsSync(join(root, 'node_modules', '.package-lock.json'))) {
-        await npm(root, ['install', '--no-save', ...all, ...npmOptions])
-        if (packagesAreInstalled(root)) return
+      if (existsSync(join(folder, 'node_modules', '.package-lock.json'))) {
+        await npm(folder, ['install', '--no-save', ...all, ...npmOptions])
+        if (packagesAreInstalled(folder)) return
       }
-      await npm(root, ['ci', ...all, ...npmOptions])
+      await npm(folder, ['ci', ...all, ...npmOptions])
     })
   })
 }

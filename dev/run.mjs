@@ -10,7 +10,7 @@ import { ancestors, isRunning } from './processes.mjs'
 import { Sentence } from './progress.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const commands = ['start', 'test', 'check', 'bench', 'shop', 'build', 'example', 'services', 'release']
+const commands = ['start', 'test', 'check', 'bench', 'shop', 'build', 'example', 'services', 'release', 'infra']
 const stopAfterMs = 20_000
 
 try {
