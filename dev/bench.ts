@@ -4,6 +4,7 @@ import { Sentence } from './progress.mjs'
 const benches: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
   speed: async () => (await import('../bench/speed/speed.ts')).benchSpeed,
   lighthouse: async () => (await import('../bench/lighthouse.ts')).benchLighthouse,
+  weights: async () => (await import('../bench/weights.ts')).benchWeights,
   import: async () => (await import('../bench/import.ts')).benchImport,
   search: async () => (await import('../bench/search.ts')).benchSearch,
   against: async () => (await import('../bench/against.ts')).benchAgainst,

@@ -1,0 +1,57 @@
+import { at, type Found, listAt, namedBy, numberAt, textAt } from './found.ts'
+import { hours, inStack, type Line, line, type Pricer } from './line.ts'
+
+/** The metrics of a machine that is looked at each minute. */
+const detailedMetrics = 7
+
+/** Bytes of the log line of a request, with what CloudWatch adds. */
+const requestLine = 380
+/** Bytes that a machine writes about itself in a month: metrics once a minute and process, events. */
+const machineLog = 0.35e9
+/** Metrics of the program in the log, docs/reference/metrics.md, without labels that are summed up. */
+const programMetrics: Readonly<Record<string, number>> = { web: 30, worker: 25 }
+
+export const machines: Readonly<Record<string, Pricer>> = {
+  'AWS::AutoScaling::AutoScalingGroup': (group, ground) => {
+    const count = numberAt(group, 'MinSize')
+    const launch = at(group.properties, 'MixedInstancesPolicy.LaunchTemplate')
+    const specification = at(launch, 'LaunchTemplateSpecification') ?? at(group.properties, 'LaunchTemplate')
+    const template = inStack(ground, group, namedBy(at(specification, 'LaunchTemplateId')))
+    const type = at(launch, 'Overrides.0.InstanceType') ?? at(template.properties, 'LaunchTemplateData.InstanceType')
+    const name = group.id.toLowerCase().includes('worker') ? 'worker' : 'web'
+    const requests = name === 'web' && !group.stack.startsWith('standby') ? ground.volumes.originRequests : 0
+    return [
+      line(group, 'machines', count * hours, `machine ${type}`, `${count} × ${type}, ${name}`),
+      ...disks(template, 'LaunchTemplateData.BlockDeviceMappings', count),
+      ...(at(template.properties, 'LaunchTemplateData.Monitoring.Enabled') === true
+        ? [line(group, 'watch', count * detailedMetrics, 'metric', `metrics of ${name} machines each minute`)]
+        : []),
+      line(group, 'watch', (requests * requestLine + count * machineLog) / 1e9, 'log, written', `log of ${name}`),
+      line(group, 'watch', programMetrics[name] ?? 0, 'metric', `metrics of ${name} in its log`),
+    ]
+  },
+  'AWS::EC2::Instance': (machine) => {
+    const type = textAt(machine, 'InstanceType')
+    return [
+      line(machine, 'network', hours, `machine ${type}`, `${type} that lets machines out`),
+      ...disks(machine, 'BlockDeviceMappings', 1, 'network'),
+      ...addresses(machine),
+    ]
+  },
+}
+
+function disks(found: Found, path: string, count: number, group: 'machines' | 'network' = 'machines'): Line[] {
+  const mappings = listAt(found.properties, path)
+  // The image's own disk has 8 GB.
+  const gigabytes = mappings.length
+    ? mappings.reduce<number>((sum, one) => sum + Number(at(one, 'Ebs.VolumeSize') ?? 8), 0)
+    : 8
+  return [line(found, group, count * gigabytes, 'volume gp3', `their disks, ${gigabytes} GB each`)]
+}
+
+function addresses(machine: Found): Line[] {
+  const isPublic = listAt(machine.properties, 'NetworkInterfaces').some(
+    (one) => at(one, 'AssociatePublicIpAddress') === true,
+  )
+  return isPublic ? [line(machine, 'network', hours, 'public IPv4 address')] : []
+}
