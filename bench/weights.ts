@@ -98,7 +98,7 @@ async function weigh(page: Page, shop: string, paths: readonly string[]): Promis
         await new Promise((done) => setTimeout(done, 60))
       }
     })
-    await page.waitForLoadState('networkidle')
+    await page.waitForTimeout(1_500)
     await Promise.all(pending)
     weights.push(weight)
   }
