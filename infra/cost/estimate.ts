@@ -1,6 +1,7 @@
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { findResources } from './found.ts'
 import { free } from './free.ts'
+import { keeping } from './keeping.ts'
 import { dollarsOf, type Ground, type Group, groups, type Line, type Pricer } from './line.ts'
 import { machines } from './machines.ts'
 import { network } from './network.ts'
@@ -8,7 +9,7 @@ import { state } from './state.ts'
 import { type Traffic, volumesOf } from './traffic.ts'
 import { watching } from './watching.ts'
 
-export const priced: Readonly<Record<string, Pricer>> = { ...machines, ...network, ...state, ...watching }
+export const priced: Readonly<Record<string, Pricer>> = { ...machines, ...network, ...state, ...keeping, ...watching }
 
 /** The bill of a month. A type of the templates that is neither priced nor free is a fault. */
 export function estimate(assembly: CloudAssembly, traffic: Traffic): Line[] {

@@ -6,6 +6,8 @@ const detailedMetrics = 7
 
 /** Bytes of the log line of a request, with what CloudWatch adds. */
 const requestLine = 380
+/** TRACES_SHARE is left as it is by itself. */
+const tracedShare = 0.05
 /** Bytes that a machine writes about itself in a month: metrics once a minute and process, events. */
 const machineLog = 0.35e9
 /** Metrics of the program in the log, docs/reference/metrics.md, without labels that are summed up. */
@@ -27,6 +29,7 @@ export const machines: Readonly<Record<string, Pricer>> = {
         ? [line(group, 'watch', count * detailedMetrics, 'metric', `metrics of ${name} machines each minute`)]
         : []),
       line(group, 'watch', (requests * requestLine + count * machineLog) / 1e9, 'log, written', `log of ${name}`),
+      line(group, 'watch', (requests * tracedShare) / 1e6, 'trace'),
       line(group, 'watch', programMetrics[name] ?? 0, 'metric', `metrics of ${name} in its log`),
     ]
   },

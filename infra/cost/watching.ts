@@ -1,4 +1,4 @@
-import { at, type Found, listAt, numberAt } from './found.ts'
+import { at, type Found, listAt } from './found.ts'
 import { line, type Pricer } from './line.ts'
 
 /** Runs of a schedule in a month. */
@@ -33,9 +33,6 @@ export const watching: Readonly<Record<string, Pricer>> = {
       line(canary, 'watch', 4, 'metric', 'its metrics'),
     ]
   },
-  'AWS::XRay::SamplingRule': (rule, { volumes }) => [
-    line(rule, 'watch', (volumes.originRequests * numberAt(rule, 'SamplingRule.FixedRate')) / 1e6, 'trace'),
-  ],
   'AWS::SNS::Topic': (topic) => [line(topic, 'watch', 0.005, 'SNS, mails')],
   'AWS::SQS::Queue': (queue) => [line(queue, 'watch', 0.1, 'SQS')],
   'AWS::SES::EmailIdentity': (sender, { volumes }) => [line(sender, 'machines', volumes.mails / 1e3, 'SES, mails')],
