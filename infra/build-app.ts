@@ -1,5 +1,5 @@
 import { App, type AppProps } from 'aws-cdk-lib'
-import type { Deployment } from './environments.ts'
+import type { Deployment, Profile } from './environments.ts'
 import { profileOf } from './environments.ts'
 import { AccountStack } from './stacks/account-stack.ts'
 import { CopiesStack } from './stacks/copies-stack.ts'
@@ -29,8 +29,11 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
   const data = new DataStack(app, 'data', deployment, region, {
     keys: keys.keys,
     cidr: '10.10.0.0/16',
+    zone: zone.zone,
+    search: profile.search,
     copies,
     primary: null,
+    edgeRegion,
   })
   const program = new ProgramStack(app, 'program', deployment, region, {
     data,
@@ -39,7 +42,7 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
     release,
     groups: profile,
   })
-  const standby = profile.standby && buildStandby()
+  const standby = profile.standby && buildStandby(profile.standby)
   const edge = new EdgeStack(app, 'edge', deployment, edgeRegion, { zone, data, program, standby })
   const account = new AccountStack(app, 'account', deployment, region, { keys: keys.keys, data, edgeRegion })
   new RecoverStack(app, 'recover', deployment, region, { keys: keys.keys, data, copies })
@@ -47,13 +50,16 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
   return app
 
   /** A second shop, smaller and awake, on copies of the data. */
-  function buildStandby(): ProgramStack {
-    const groups = { ...profile, ...profile.standby }
+  function buildStandby(size: NonNullable<Profile['standby']>): ProgramStack {
+    const groups = { ...profile, ...size }
     const itsData = new DataStack(app, 'standby-data', deployment, standbyRegion, {
       keys: copies.keys,
       cidr: '10.20.0.0/16',
-      copies: null,
+      zone: zone.zone,
+      search: size.search,
+      copies,
       primary: data,
+      edgeRegion,
     })
     return new ProgramStack(app, 'standby-program', deployment, standbyRegion, {
       data: itsData,

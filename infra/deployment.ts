@@ -10,6 +10,7 @@ export const deployment: Deployment = {
   profile: 'small',
   alarmMail: 'operator@shop.example',
   mailFrom: 'Shop <orders@shop.example>',
+  backupLock: 'governance',
   repository: 'owner/shop',
   branch: 'main',
   prefixLists: {

@@ -17,6 +17,11 @@ export type Deployment = {
   readonly alarmMail: string
   /** The sender of the shop's mail; its domain is `domain`. */
   readonly mailFrom: string
+  /**
+   * Who may shorten the time of backups: with `governance` an administrator who has the right for it, with `compliance` nobody, three days
+   * after the deploy and for ever, not even AWS.
+   */
+  readonly backupLock: 'governance' | 'compliance'
   /** The GitHub repository and branch that may deploy, `owner/name` and `main`. */
   readonly repository: string
   readonly branch: string
@@ -82,8 +87,15 @@ export type DatabaseProfile =
       readonly isMultiAz: boolean
       readonly gigabytes: number
       readonly hasReplica: boolean
+      /** So far back the database can be taken to any second; 35 at most. */
+      readonly backupDays: number
     }
-  | { readonly engine: 'aurora'; readonly instanceType: string; readonly readers: number }
+  | {
+      readonly engine: 'aurora'
+      readonly instanceType: string
+      readonly readers: number
+      readonly backupDays: number
+    }
 
 export type SearchProfile = {
   readonly dataNodes: number
@@ -103,7 +115,14 @@ const standard: Profile = {
   worker: { instanceTypes: ['m7g.medium', 'm8g.medium', 'm6g.medium'], min: 2, max: 6, onDemand: 2 },
   requestsPerMachine: 400,
   peakRequests: 800,
-  database: { engine: 'postgres', instanceType: 'm7g.large', isMultiAz: true, gigabytes: 100, hasReplica: true },
+  database: {
+    engine: 'postgres',
+    instanceType: 'm7g.large',
+    isMultiAz: true,
+    gigabytes: 100,
+    hasReplica: true,
+    backupDays: 35,
+  },
   search: { dataNodes: 3, dataType: 'r7g.large', masterNodes: 3, masterType: 'm7g.medium', gigabytes: 50 },
   standby: null,
   budget: 2_000,
@@ -120,7 +139,14 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     worker: { instanceTypes: ['t4g.micro'], min: 1, max: 2, onDemand: 2 },
     requestsPerMachine: 150,
     peakRequests: 150,
-    database: { engine: 'postgres', instanceType: 't4g.small', isMultiAz: false, gigabytes: 20, hasReplica: false },
+    database: {
+      engine: 'postgres',
+      instanceType: 't4g.small',
+      isMultiAz: false,
+      gigabytes: 20,
+      hasReplica: false,
+      backupDays: 14,
+    },
     search: null,
     standby: null,
     budget: 160,
@@ -130,7 +156,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   standard,
   global: {
     ...standard,
-    database: { engine: 'aurora', instanceType: 'r7g.large', readers: 1 },
+    database: { engine: 'aurora', instanceType: 'r7g.large', readers: 1, backupDays: 35 },
     standby: {
       web: { ...standard.web, min: 1, onDemand: 1 },
       worker: { ...standard.worker, min: 1, onDemand: 1 },

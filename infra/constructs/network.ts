@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2, type aws_kms as kms, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { Profile } from '../environments.ts'
+import { inPacks, waive } from './waive.ts'
 
 export const ports = { balancer: 443, web: 3000, database: 5433, search: 443 } as const
 
@@ -17,8 +18,8 @@ export const edges: readonly { readonly from: Member; readonly to: Member; reado
   { from: 'migration', to: 'search', port: ports.search },
 ]
 
-/** Those that call services of AWS and the payment provider, over TLS. */
-const callers: readonly Member[] = ['web', 'worker', 'migration']
+/** Those that call services of AWS and the payment provider, over TLS; through a machine where the profile has one for it. */
+export const callers: readonly Member[] = ['web', 'worker', 'migration']
 
 export type NetworkProps = {
   readonly profile: Profile
@@ -34,17 +35,14 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, { profile, cidr, logKey }: NetworkProps) {
     super(scope, id)
-    const isSmall = profile.egress === 'instance'
-    const instance = ec2.NatProvider.instanceV2({
-      instanceType: new ec2.InstanceType('t4g.nano'),
-      machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
-      defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
-    })
+    const machine = profile.egress === 'instance' ? natMachine() : null
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(cidr),
       maxAzs: profile.zones,
-      natGateways: isSmall ? 1 : profile.zones,
-      ...(isSmall && { natGatewayProvider: instance }),
+      natGateways: 1,
+      natGatewayProvider: machine ?? ec2.NatProvider.regionalGateway(),
+      // Closing the default group takes a Lambda; below it is said why nothing is in it.
+      restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
         { name: 'public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
         { name: 'program', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
@@ -85,9 +83,62 @@ export class Network extends Construct {
         ec2.Port.tcp(443),
         'services of AWS and the payment provider',
       )
+    if (machine) this.#openMachine(machine)
+    this.#waive()
+  }
+
+  /** It passes on what the callers ask, and answers nobody else. */
+  #openMachine(machine: ec2.NatInstanceProviderV2): void {
+    for (const caller of callers)
+      machine.securityGroup.addIngressRule(this.groups[caller], ec2.Port.tcp(443), `${caller} to the internet`)
+    machine.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'the internet')
+    for (const instance of machine.gatewayInstances) {
+      const cfnInstance = instance.node.defaultChild as ec2.CfnInstance
+      cfnInstance.metadataOptions = { httpTokens: 'required', httpPutResponseHopLimit: 1 }
+      cfnInstance.blockDeviceMappings = [
+        { deviceName: '/dev/xvda', ebs: { encrypted: true, volumeType: 'gp3', volumeSize: 8 } },
+      ]
+    }
+  }
+
+  #waive(): void {
+    waive(
+      this.vpc,
+      'Nothing is in the default group: every construct that has an interface names a group of this table, which a test walks in each template. To close it would take a Lambda with rights on all groups.',
+      ...inPacks('VPCDefaultSecurityGroupClosed'),
+    )
   }
 
   subnets(tier: 'public' | 'program' | 'data'): ec2.SubnetSelection {
     return { subnetGroupName: tier }
   }
+}
+
+/** One small machine that passes on what the program asks of the internet. It is replaced when a deploy finds a newer image. */
+function natMachine(): ec2.NatInstanceProviderV2 {
+  const userData = ec2.UserData.forLinux()
+  userData.addCommands(
+    'set -eu',
+    'dnf -y install nftables',
+    'echo net.ipv4.ip_forward=1 > /etc/sysctl.d/90-nat.conf',
+    'sysctl --system',
+    "device=$(ip -o route show default | awk '{print $5; exit}')",
+    'cat > /etc/sysconfig/nftables.conf <<END',
+    'table ip nat {',
+    '  chain postrouting {',
+    '    type nat hook postrouting priority srcnat; policy accept;',
+    '    oifname "$device" masquerade',
+    '  }',
+    '}',
+    'END',
+    'systemctl enable --now nftables',
+  )
+  return ec2.NatProvider.instanceV2({
+    instanceType: new ec2.InstanceType('t4g.nano'),
+    machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
+    associatePublicIpAddress: true,
+    defaultAllowedTraffic: ec2.NatTrafficDirection.NONE,
+    creditSpecification: ec2.CpuCredits.STANDARD,
+    userData,
+  })
 }

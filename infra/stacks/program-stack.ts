@@ -3,7 +3,6 @@ import {
   aws_cloudwatch as cloudwatch,
   Duration,
   aws_elasticloadbalancingv2 as elb,
-  SecretValue,
   aws_sns as sns,
 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
@@ -44,7 +43,7 @@ export class ProgramStack extends ShopStack {
     this.web = new Service(this, 'Web', { principal: 'ec2.amazonaws.com', securityGroup: network.groups.web })
     this.worker = new Service(this, 'Worker', { principal: 'ec2.amazonaws.com', securityGroup: network.groups.worker })
     for (const service of [this.web, this.worker]) {
-      data.personalKeys.grantUse(service)
+      for (const usable of data.usables) usable.grantUse(service)
       service.set({
         PUBLIC_URL: `https://${deployment.domain}`,
         // CloudFront shows pictures from the bucket at the shop's own address.
@@ -55,6 +54,9 @@ export class ProgramStack extends ShopStack {
         TRACES_URL: 'otlp+http://127.0.0.1:4318',
       })
     }
+    data.mail.grantUse(this.worker)
+    data.mail.name(this.web)
+    data.personalKeys.grantRotate(this.worker)
     this.web.set({
       HOST: '0.0.0.0',
       PORT: String(ports.web),
@@ -72,7 +74,7 @@ export class ProgramStack extends ShopStack {
       zone: zone.zone,
       network,
       prefixLists,
-      originKey: SecretValue.secretsManager(`${deployment.name}/origin`),
+      originKey: data.secrets.origin,
       logDays: this.profile.logDays,
     })
     this.topic = new sns.Topic(this, 'Topic', {
@@ -89,17 +91,20 @@ export class ProgramStack extends ShopStack {
       logKey: keys.logs,
       topic: this.topic,
     }
+    const migration = new Service(this, 'MigrationService', {
+      principal: 'lambda.amazonaws.com',
+      securityGroup: network.groups.migration,
+    })
+    data.database.grantMigrate(migration)
+    data.search.grantMap(migration)
     this.migration = new Migration(this, 'Migration', {
       name: deployment.name,
-      service: new Service(this, 'MigrationService', {
-        principal: 'lambda.amazonaws.com',
-        securityGroup: network.groups.migration,
-      }),
+      service: migration,
       network,
       release,
       logKey: keys.logs,
       logDays: this.profile.logDays,
-      environment: {},
+      environment: data.search.mappingEnvironment,
     })
     const refreshAlarms = this.#refreshAlarms()
     this.fleets = {

@@ -11,6 +11,7 @@ import {
   aws_route53 as route53,
 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { refuseForgedMail } from '../constructs/mail.ts'
 import type { Deployment } from '../environments.ts'
 import { ShopStack } from '../shop-stack.ts'
 
@@ -38,6 +39,7 @@ export class ZoneStack extends ShopStack {
     this.zone.node.addDependency(queries.policy)
     this.zone.applyRemovalPolicy(RemovalPolicy.RETAIN)
     this.#sign()
+    refuseForgedMail(this, this.zone)
     new route53.CaaRecord(this, 'Issuers', {
       zone: this.zone,
       ttl: Duration.hours(1),

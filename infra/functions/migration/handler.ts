@@ -42,9 +42,12 @@ async function outcomeOf(context: Context): Promise<Outcome> {
 
 async function migrateAll(env: NodeJS.ProcessEnv, timeoutMs: number): Promise<void> {
   const region = env.AWS_REGION ?? ''
-  const url = await withCertificates(env.DATABASE_URL ?? '', region)
-  await prepareDatabase({ url, password: await passwordOf(env.DATABASE_PASSWORD ?? '') })
-  await runRelease(url, env, timeoutMs)
+  // A standby has no database to change: its own follows that of the home region.
+  if (env.DATABASE_URL) {
+    const url = await withCertificates(env.DATABASE_URL, region)
+    await prepareDatabase({ url, password: await passwordOf(env.DATABASE_PASSWORD ?? '') })
+    await runRelease(url, env, timeoutMs)
+  }
   if (env.SEARCH_ENDPOINT)
     await mapSearchRoles({
       node: env.SEARCH_ENDPOINT.includes('://') ? env.SEARCH_ENDPOINT : `https://${env.SEARCH_ENDPOINT}`,
