@@ -5,9 +5,11 @@ import { AccountStack } from './stacks/account-stack.ts'
 import { CopiesStack } from './stacks/copies-stack.ts'
 import { DataStack } from './stacks/data-stack.ts'
 import { EdgeStack } from './stacks/edge-stack.ts'
+import { EdgeWatchStack } from './stacks/edge-watch-stack.ts'
 import { KeysStack } from './stacks/keys-stack.ts'
 import { ProgramStack } from './stacks/program-stack.ts'
 import { RecoverStack } from './stacks/recover-stack.ts'
+import { StandbyWatchStack } from './stacks/standby-watch-stack.ts'
 import { WatchStack } from './stacks/watch-stack.ts'
 import { ZoneStack } from './stacks/zone-stack.ts'
 
@@ -43,14 +45,28 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
     groups: profile,
   })
   const standby = profile.standby && buildStandby(profile.standby)
-  const edge = new EdgeStack(app, 'edge', deployment, edgeRegion, { zone, data, program, standby })
+  const edge = new EdgeStack(app, 'edge', deployment, edgeRegion, {
+    zone,
+    data,
+    program,
+    standby: standby?.program ?? null,
+  })
   const account = new AccountStack(app, 'account', deployment, region, { keys: keys.keys, data, edgeRegion })
   new RecoverStack(app, 'recover', deployment, region, { keys: keys.keys, data, copies })
-  new WatchStack(app, 'watch', deployment, region, { keys: keys.keys, data, program, edge, account })
+  new WatchStack(app, 'watch', deployment, region, {
+    keys: keys.keys,
+    data,
+    copies,
+    program,
+    standby,
+    edge,
+    account,
+  })
+  new EdgeWatchStack(app, 'edge-watch', deployment, edgeRegion, { zone, edge })
   return app
 
   /** A second shop, smaller and awake, on copies of the data. */
-  function buildStandby(size: NonNullable<Profile['standby']>): ProgramStack {
+  function buildStandby(size: NonNullable<Profile['standby']>): { data: DataStack; program: ProgramStack } {
     const groups = { ...profile, ...size }
     const itsData = new DataStack(app, 'standby-data', deployment, standbyRegion, {
       keys: copies.keys,
@@ -61,12 +77,19 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
       primary: data,
       edgeRegion,
     })
-    return new ProgramStack(app, 'standby-program', deployment, standbyRegion, {
+    const itsProgram = new ProgramStack(app, 'standby-program', deployment, standbyRegion, {
       data: itsData,
       keys: copies.keys,
       zone,
       release,
       groups,
     })
+    new StandbyWatchStack(app, 'standby-watch', deployment, standbyRegion, {
+      keys: copies.keys,
+      data: itsData,
+      program: itsProgram,
+      size,
+    })
+    return { data: itsData, program: itsProgram }
   }
 }

@@ -17,6 +17,17 @@ export const deployment: Deployment = {
     'eu-central-1': { cloudFront: 'pl-a3a144ca', healthChecks: 'pl-00000000000000001' },
     'eu-west-1': { cloudFront: 'pl-4fa04526', healthChecks: 'pl-00000000000000002' },
   },
+  canary: {
+    article: '/us/en/p/test-article',
+    address: {
+      firstName: 'Test',
+      lastName: 'Purchase',
+      line1: '1 Main Street',
+      city: 'Portland',
+      region: 'OR',
+      postcode: '97205',
+    },
+  },
   saleDays: [],
   firewall: 'count',
   accountHas: [],

@@ -31,6 +31,8 @@ export type Deployment = {
    * shows them: `cloudFront` ends in `cloudfront.origin-facing`, `healthChecks` in `route53-healthchecks`.
    */
   readonly prefixLists: Readonly<Record<string, PrefixLists>>
+  /** What the canary buys: the page of the test article, and where it would be sent, by the names of the checkout's fields. */
+  readonly canary: { readonly article: string; readonly address: Readonly<Record<string, string>> }
   /** Machines that stand ready before a crowd that is expected; may be empty. */
   readonly saleDays: readonly SaleDay[]
   /** `count`: the rule groups that AWS manages only count what they would stop. Read their log for a week, then set `block`. */

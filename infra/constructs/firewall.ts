@@ -52,12 +52,15 @@ export type FirewallProps = {
 /** WAF before CloudFront: addresses that are shut out, floods, and what AWS knows as an attack; in this order. */
 export class Firewall extends Construct {
   readonly acl: wafv2.CfnWebACL
+  /** The dimension `WebACL` of its metrics. */
+  readonly metricName: string
   readonly log: logs.LogGroup
 
   constructor(scope: Construct, id: string, { deployment, logKey, logDays }: FirewallProps) {
     super(scope, id)
     const { name } = deployment
     const rules = [this.#blockList(name), ...rateRules.map(rateRule), ...managedGroups.map(managedRule(deployment))]
+    this.metricName = name
     this.acl = new wafv2.CfnWebACL(this, 'Acl', {
       name,
       scope: 'CLOUDFRONT',

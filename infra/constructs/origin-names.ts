@@ -22,11 +22,14 @@ export type OriginNamesProps = {
 export class OriginNames extends Construct {
   readonly homeCheck: route53.HealthCheck
   readonly standbyCheck: route53.HealthCheck | null
+  /** The home region's first. */
+  readonly checks: readonly route53.HealthCheck[]
 
   constructor(scope: Construct, id: string, { shop, zone, home, standby }: OriginNamesProps) {
     super(scope, id)
     this.homeCheck = this.#check('HomeCheck', home, `${shop}-home`)
     this.standbyCheck = standby && this.#check('StandbyCheck', standby, `${shop}-standby`)
+    this.checks = this.standbyCheck ? [this.homeCheck, this.standbyCheck] : [this.homeCheck]
     const name = originDomain(zone.zoneName)
     if (!standby || !this.standbyCheck) {
       new route53.ARecord(this, 'Home', { zone, recordName: name, target: targetOf(home) })

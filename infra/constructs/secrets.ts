@@ -11,7 +11,7 @@ import { allowKeyVia } from './keys.ts'
 import type { Service } from './service.ts'
 import { inPacks, waive } from './waive.ts'
 
-type SecretName = 'signing' | 'operator' | 'payments' | 'origin'
+type SecretName = 'signing' | 'operator' | 'payments' | 'origin' | 'canary'
 
 /** The name of a secret, the same in every region that has a copy. */
 export const secretNameOf = (shop: string, secret: SecretName) => `${shop}/${secret}`
@@ -102,5 +102,7 @@ export function makeSecrets(scope: Construct, { shop, key, copies, edgeRegion }:
     generateStringKey: 'webhookSecret',
   })
   make('origin', 'The header by which the balancer knows CloudFront', random(48), copiesAtTheEdge)
+  // A discount code as the program writes them.
+  make('canary', 'The code by which the canary pays no shipping', { ...random(24), excludeLowercase: true })
   return new Secrets(shop, key)
 }

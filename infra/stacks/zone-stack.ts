@@ -23,7 +23,7 @@ export class ZoneStack extends ShopStack {
   readonly zone: route53.PublicHostedZone
   /** For the domain and `www`, as CloudFront shows it. */
   readonly certificate: acm.Certificate
-  /** Of log groups in this region. */
+  /** Of log groups and alarms in this region. */
   readonly logKey: kms.Key
 
   constructor(scope: Construct, id: string, deployment: Deployment, region: string) {
@@ -65,7 +65,7 @@ export class ZoneStack extends ShopStack {
     const { name } = this.deployment
     const key = new kms.Key(this, 'LogKey', {
       alias: `${name}-edge-logs`,
-      description: `${name}: logs of DNS, CloudFront and WAF`,
+      description: `${name}: logs and alarms of DNS, CloudFront and WAF`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
@@ -80,6 +80,14 @@ export class ZoneStack extends ShopStack {
             'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${this.region}:${this.account}:log-group:*`,
           },
         },
+      }),
+    )
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     )
     return key
