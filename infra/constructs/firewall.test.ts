@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { App, aws_kms as kms, Stack } from 'aws-cdk-lib'
+import { Template as Assertions } from 'aws-cdk-lib/assertions'
 import { endpoints } from '../../src/api/store/endpoints.ts'
 import { limitOf } from '../../src/api/store/hold-back.ts'
 import { rateLimits } from '../../src/domain/settings/rate-limits.ts'
 import type { RateLimit } from '../../src/kit/gate.ts'
 import { type Route, siteRoutes, storefrontRoutes } from '../../src/routes.ts'
+import { deployment } from '../deployment.ts'
 import { holds, resourcesOf, type Template, unitsOf } from '../proof/edge-of.ts'
 import { synthesize } from '../proof/synth.ts'
+import { Firewall } from './firewall.ts'
 import { looseness, rateRules } from './rate-rules.ts'
 
 const template: Template = synthesize('standard').getStackByName('tradewind-edge').template
@@ -89,6 +93,21 @@ test('the order is: addresses that are shut out, floods, groups that AWS manages
     'AWSManagedRulesKnownBadInputsRuleSet',
     'AWSManagedRulesSQLiRuleSet',
   ])
+})
+
+test('a new shop only counts what managed groups would stop; later they stop it, but whoever comes by a VPN is let in', () => {
+  const actionsOf = (firewall: 'count' | 'block') => {
+    const stack = new Stack(new App(), 'edge', { env: { account: '111111111111', region: 'us-east-1' } })
+    const logKey = new kms.Key(stack, 'Key')
+    new Firewall(stack, 'Firewall', { deployment: { ...deployment, firewall }, logKey, logDays: 30 })
+    const [{ Rules }] = resourcesOf(Assertions.fromStack(stack).toJSON() as Template, 'AWS::WAFv2::WebACL')
+    return Rules.flatMap(({ Name, OverrideAction }: Record<string, object>) =>
+      OverrideAction ? [[Name, ...Object.keys(OverrideAction)]] : [],
+    )
+  }
+  for (const [, action] of actionsOf('count')) assert.equal(action, 'Count')
+  for (const [name, action] of actionsOf('block'))
+    assert.equal(action, name === 'AWSManagedRulesAnonymousIpList' ? 'Count' : 'None', name)
 })
 
 test('neither the log nor the console shows cookies, tokens or links of mails', () => {

@@ -1,4 +1,4 @@
-import { aws_route53 as route53, SecretValue, aws_route53_targets as targets } from 'aws-cdk-lib'
+import { CfnOutput, aws_route53 as route53, SecretValue, aws_route53_targets as targets } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { AccessLog, allowDelivery } from '../constructs/access-log.ts'
 import { Distribution } from '../constructs/distribution.ts'
@@ -54,6 +54,10 @@ export class EdgeStack extends ShopStack {
     const { distribution } = this.distribution
     this.accessLog = new AccessLog(this, 'AccessLog', { shop: name, distribution, logKey, logDays })
     allowDelivery(this, 'Delivery', name, [this.firewall.log, this.accessLog.group])
+    new CfnOutput(this, 'DistributionId', {
+      description: 'For `aws cloudfront create-invalidation`',
+      value: distribution.distributionId,
+    })
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution))
     for (const [host, recordName] of [
       ['Apex', undefined],
