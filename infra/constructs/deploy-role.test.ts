@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { App, Stack } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
 import { deployment } from '../deployment.ts'
+import { resourcesOf, templateOf } from '../proof/edge-of.ts'
 import { DeployRole } from './deploy-role.ts'
 
 function roleOf(accountHas: typeof deployment.accountHas) {
@@ -11,8 +11,8 @@ function roleOf(accountHas: typeof deployment.accountHas) {
     deployment: { ...deployment, name: 'tradewind', repository: 'owner/shop', branch: 'main', accountHas },
     regions: ['eu-central-1', 'us-east-1', 'eu-central-1'],
   })
-  const template = Template.fromStack(stack)
-  const one = (type: string) => Object.values(template.findResources(type))[0]?.Properties
+  const template = templateOf(stack)
+  const one = (type: string) => resourcesOf(template, type)[0]
   return {
     role: one('AWS::IAM::Role'),
     policy: one('AWS::IAM::ManagedPolicy'),

@@ -23,7 +23,7 @@ import {
   type Template,
 } from '../proof/edge-of.ts'
 import { synthesize } from '../proof/synth.ts'
-import { shownPictures } from './distribution.ts'
+import { shownPictures } from './media.ts'
 
 const template: Template = synthesize('small').getStackByName('tradewind-edge').template
 const behaviours = behavioursOf(template)

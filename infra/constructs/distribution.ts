@@ -12,6 +12,8 @@ import { Construct } from 'constructs'
 import type { Deployment } from '../environments.ts'
 import { originDomain, originHeader } from './balancer.ts'
 import type { Firewall } from './firewall.ts'
+import { hashed, mediaBucketNameOf, mediaPrefix } from './media.ts'
+import { waive } from './waive.ts'
 
 /*
  * What the program says about keeping (src/routes.ts) in the words of CloudFront. Two things keep visitors apart, so that one fault
@@ -63,14 +65,6 @@ const campaignMarks = [
   'msclkid',
 ]
 
-/** 32 hexadecimal digits, and perhaps a ground: a hash, under which no other picture ever lies. */
-const hashed = '?'.repeat(32)
-
-/** Objects below the media prefix that CloudFront may read: sizes of pictures, never a master, an upload or a picture with a name. */
-export const shownPictures = [hashed, `${hashed}-h??`].flatMap((folder) =>
-  [160, 320, 640, 1024, 1600].map((width) => `${folder}/${width}.*`),
-)
-
 /** Where CloudFront can shield an origin. Elsewhere its edges ask the program themselves. */
 const shieldRegions = [
   'ap-northeast-1',
@@ -91,8 +85,6 @@ export type DistributionProps = {
   readonly deployment: Deployment
   readonly certificate: acm.ICertificate
   readonly firewall: Firewall
-  /** The bucket of pictures in the home region. */
-  readonly pictures: { readonly bucketName: string; readonly region: string }
   /** The secret in this region whose value the balancer asks for. */
   readonly originKey: SecretValue
 }
@@ -165,9 +157,9 @@ export class Distribution extends Construct {
       defaultBehavior: { ...personal, functionAssociations: toApex },
       additionalBehaviors: {
         '/assets/*': kept(policies.assets),
-        '/media/uploads': personal,
-        [`/media/${hashed}*/*`]: picture,
-        '/media/*': named,
+        [`/${mediaPrefix}/uploads`]: personal,
+        [`/${mediaPrefix}/${hashed}*/*`]: picture,
+        [`/${mediaPrefix}/*`]: named,
         ...Object.fromEntries(sharedPages.map((path) => [path, page])),
         ...Object.fromEntries(sharedCalls.map((path) => [path, call])),
       },
@@ -178,6 +170,16 @@ export class Distribution extends Construct {
         ttl: Duration.seconds(0),
       })),
     })
+    waive(
+      this.distribution,
+      'A shop sells to whoever can be delivered to, and shows itself to everybody: markets and their countries are rows of its database.',
+      'AwsSolutions-CFR1',
+    )
+    waive(
+      this.distribution,
+      'Each request is logged by the newer way, in which the fields are chosen: constructs/access-log.ts. The older one, which the rule knows, writes addresses, cookies and secret paths.',
+      'AwsSolutions-CFR3',
+    )
   }
 
   /** The program by its name, which leads to the region that is healthy. `isShielded`: for what is kept; for the rest it were a detour. */
@@ -203,10 +205,12 @@ export class Distribution extends Construct {
 
   /** The bucket lets CloudFront in by a policy of its own: data do not wait for the edge. */
   #pictures(): cloudfront.IOrigin {
-    const { bucketName, region } = this.#props.pictures
+    const { deployment } = this.#props
+    const { region } = deployment
+    const bucketName = mediaBucketNameOf(deployment, region)
     const bucket = s3.Bucket.fromBucketAttributes(this, 'PictureBucket', { bucketName, region })
     const control = new cloudfront.S3OriginAccessControl(this, 'PictureAccess', {
-      originAccessControlName: `${this.#props.deployment.name}-pictures`,
+      originAccessControlName: `${deployment.name}-pictures`,
       signing: cloudfront.Signing.SIGV4_ALWAYS,
     })
     return new PictureOrigin(bucket.bucketRegionalDomainName, {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { App, aws_kms as kms, Stack } from 'aws-cdk-lib'
-import { Template as Assertions } from 'aws-cdk-lib/assertions'
 import { endpoints } from '../../src/api/store/endpoints.ts'
 import { limitOf } from '../../src/api/store/hold-back.ts'
 import { rateLimits } from '../../src/domain/settings/rate-limits.ts'
 import type { RateLimit } from '../../src/kit/gate.ts'
 import { type Route, siteRoutes, storefrontRoutes } from '../../src/routes.ts'
 import { deployment } from '../deployment.ts'
-import { holds, resourcesOf, type Template, unitsOf } from '../proof/edge-of.ts'
+import { holds, resourcesOf, type Template, templateOf, unitsOf } from '../proof/edge-of.ts'
 import { synthesize } from '../proof/synth.ts'
 import { Firewall } from './firewall.ts'
 import { looseness, rateRules } from './rate-rules.ts'
@@ -100,7 +99,7 @@ test('a new shop only counts what managed groups would stop; later they stop it,
     const stack = new Stack(new App(), 'edge', { env: { account: '111111111111', region: 'us-east-1' } })
     const logKey = new kms.Key(stack, 'Key')
     new Firewall(stack, 'Firewall', { deployment: { ...deployment, firewall }, logKey, logDays: 30 })
-    const [{ Rules }] = resourcesOf(Assertions.fromStack(stack).toJSON() as Template, 'AWS::WAFv2::WebACL')
+    const [{ Rules }] = resourcesOf(templateOf(stack), 'AWS::WAFv2::WebACL')
     return Rules.flatMap(({ Name, OverrideAction }: Record<string, object>) =>
       OverrideAction ? [[Name, ...Object.keys(OverrideAction)]] : [],
     )

@@ -8,6 +8,14 @@ import { inPacks, waive } from './waive.ts'
 /** All pictures lie below it, as their addresses do. */
 export const mediaPrefix = 'media'
 
+/** 32 digits of a hash, as CloudFront and policies can say it: under one no other picture ever lies. */
+export const hashed = '?'.repeat(32)
+
+/** Objects below the prefix that CloudFront may read: sizes of pictures, with a ground or without; no master, no upload, no name. */
+export const shownPictures = [hashed, `${hashed}-h??`].flatMap((folder) =>
+  [160, 320, 640, 1024, 1600].map((width) => `${folder}/${width}.*`),
+)
+
 /** Told by name, not by the bucket: CloudFront's stack names the bucket, and the bucket's policy names CloudFront. */
 export const mediaBucketNameOf = ({ name, account }: Deployment, region: string) => `${name}-media-${account}-${region}`
 
@@ -81,7 +89,7 @@ export function makeMedia(scope: Construct, { deployment, key, accessLogs, copy 
       sid: 'CloudFront',
       principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
       actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects(`${mediaPrefix}/*`)],
+      resources: shownPictures.map((picture) => bucket.arnForObjects(`${mediaPrefix}/${picture}`)),
       conditions: {
         ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudfront::${Aws.ACCOUNT_ID}:distribution/*` },
       },

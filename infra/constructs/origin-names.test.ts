@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { App, aws_elasticloadbalancingv2 as elb, aws_route53 as route53, Stack } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { resourcesOf, templateOf } from '../proof/edge-of.ts'
 import { OriginNames } from './origin-names.ts'
 
 function namesOf(hasStandby: boolean) {
@@ -22,15 +22,17 @@ function namesOf(hasStandby: boolean) {
     home: balancer('home'),
     standby: hasStandby ? balancer('standby') : null,
   })
-  const template = Template.fromStack(stack)
+  const template = templateOf(stack)
+  const find = ({ Ref }: { Ref: string }) => template.Resources[Ref]?.Properties
   return {
-    records: Object.values(template.findResources('AWS::Route53::RecordSet')).map(({ Properties }) => Properties),
-    checks: template.findResources('AWS::Route53::HealthCheck'),
+    find,
+    records: resourcesOf(template, 'AWS::Route53::RecordSet'),
+    checks: resourcesOf(template, 'AWS::Route53::HealthCheck'),
   }
 }
 
 test('with a standby the name leads home while the home region is healthy, and else to the standby', () => {
-  const { records, checks } = namesOf(true)
+  const { records, find } = namesOf(true)
   const [home, standby] = records.sort((a, b) => (a.Failover < b.Failover ? -1 : 1))
   for (const [record, failover, id] of [
     [home, 'PRIMARY', 'home'],
@@ -42,7 +44,7 @@ test('with a standby the name leads home while the home region is healthy, and e
       EvaluateTargetHealth: true,
       HostedZoneId: `Z-${id}`,
     })
-    const { HealthCheckConfig } = checks[record.HealthCheckId.Ref]?.Properties ?? assert.fail('It has no health check.')
+    const { HealthCheckConfig } = find(record.HealthCheckId) ?? assert.fail('It has no health check.')
     assert.deepEqual(HealthCheckConfig, {
       Type: 'HTTPS',
       FullyQualifiedDomainName: `${id}.elb.amazonaws.com`,
@@ -64,5 +66,5 @@ test('without a standby the name leads home always, and a health check only tell
     records.map(({ Failover, HealthCheckId, SetIdentifier }) => [Failover, HealthCheckId, SetIdentifier]),
     [[undefined, undefined, undefined]],
   )
-  assert.equal(Object.keys(checks).length, 1)
+  assert.equal(checks.length, 1)
 })

@@ -1,5 +1,4 @@
 import {
-  ArnFormat,
   aws_cloudtrail as cloudtrail,
   Duration,
   aws_iam as iam,
@@ -10,6 +9,8 @@ import {
   aws_s3 as s3,
 } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { makeLogBucket } from './log-bucket.ts'
+import { inPacks, waive } from './waive.ts'
 
 export type TrailProps = {
   readonly shop: string
@@ -43,6 +44,7 @@ export class Trail extends Construct {
       versioned: true,
       // Nobody removes his traces within the time in which they are looked for.
       objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(90)),
+      serverAccessLogsBucket: makeLogBucket(this, 'AccessLogs', `${shop}-trail-access-${account}-${region}`, 90),
       lifecycleRules: [
         {
           expiration: Duration.days(400),
@@ -52,6 +54,11 @@ export class Trail extends Construct {
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     })
+    waive(
+      this.bucket,
+      'Each event lies in the log group of the trail as well, and for 90 days in the history that CloudTrail keeps in each region.',
+      ...inPacks('S3BucketReplicationEnabled'),
+    )
     const conditions = { StringEquals: { 'aws:SourceArn': arn } }
     const principals = [new iam.ServicePrincipal('cloudtrail.amazonaws.com')]
     for (const [actions, resources] of [
@@ -95,23 +102,15 @@ export class Trail extends Construct {
 
   #writerRole(): iam.Role {
     const role = new iam.Role(this, 'Writer', { assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com') })
-    const stream = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: `${this.log.logGroupName}:log-stream:${this.#streamPrefix}`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    })
     new iam.ManagedPolicy(this, 'WriterRights', {
       roles: [role],
       statements: [
-        new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [stream] }),
+        new iam.PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [this.log.logGroupArn],
+        }),
       ],
     })
     return role
-  }
-
-  get #streamPrefix(): string {
-    const { account, region } = Stack.of(this)
-    return `${account}_CloudTrail_${region}*`
   }
 }

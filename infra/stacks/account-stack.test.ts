@@ -29,13 +29,17 @@ test('the trail holds what is done in all regions, encrypted and with digests, a
 })
 
 test('files of the trail stay for 90 days whoever wants them gone, and only this trail writes them', () => {
-  const [bucket] = resourcesOf(template, 'AWS::S3::Bucket')
+  const [bucket] = resourcesOf(template, 'AWS::S3::Bucket').filter((one) => one.ObjectLockConfiguration)
   assert.deepEqual(bucket.ObjectLockConfiguration, {
     ObjectLockEnabled: 'Enabled',
     Rule: { DefaultRetention: { Days: 90, Mode: 'GOVERNANCE' } },
   })
-  const [{ PolicyDocument }] = resourcesOf(template, 'AWS::S3::BucketPolicy')
-  const writers = PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')
+  const statements = resourcesOf(template, 'AWS::S3::BucketPolicy').flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  )
+  const writers = statements.filter(
+    ({ Effect, Principal }) => Effect === 'Allow' && Principal.Service === 'cloudtrail.amazonaws.com',
+  )
   assert.deepEqual(
     writers.map(({ Action, Principal, Condition }: Record<string, unknown>) => [
       Action,

@@ -19,7 +19,7 @@ export class AccountStack extends ShopStack {
     id: string,
     deployment: Deployment,
     region: string,
-    { keys, edgeRegion }: { readonly keys: Keys; readonly data: DataStack; readonly edgeRegion: string },
+    { keys, data, edgeRegion }: { readonly keys: Keys; readonly data: DataStack; readonly edgeRegion: string },
   ) {
     super(scope, id, deployment, region, true)
     const { name, alarmMail, standbyRegion, accountHas } = deployment
@@ -27,7 +27,7 @@ export class AccountStack extends ShopStack {
       shop: name,
       key: keys.logs,
       logDays: this.profile.logDays,
-      watchedBucketArn: `arn:aws:s3:::${name}-media-${deployment.account}-${region}`,
+      watchedBucketArn: data.media.bucket.bucketArn,
     })
     this.deployRole = new DeployRole(this, 'Deploy', { deployment, regions: [region, standbyRegion, edgeRegion] })
     new Spending(this, 'Spending', { shop: name, budget: this.profile.budget, mail: alarmMail })

@@ -1,4 +1,4 @@
-import { CfnOutput, aws_route53 as route53, SecretValue, aws_route53_targets as targets } from 'aws-cdk-lib'
+import { CfnOutput, aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { AccessLog, allowDelivery } from '../constructs/access-log.ts'
 import { Distribution } from '../constructs/distribution.ts'
@@ -24,6 +24,7 @@ export class EdgeStack extends ShopStack {
     region: string,
     {
       zone: { zone, certificate, logKey },
+      data,
       program,
       standby,
     }: {
@@ -34,7 +35,7 @@ export class EdgeStack extends ShopStack {
     },
   ) {
     super(scope, id, deployment, region)
-    const { name, account } = deployment
+    const { name } = deployment
     const { logDays } = this.profile
     this.originNames = new OriginNames(this, 'OriginNames', {
       shop: name,
@@ -47,9 +48,7 @@ export class EdgeStack extends ShopStack {
       deployment,
       certificate,
       firewall: this.firewall,
-      pictures: { bucketName: `${name}-media-${account}-${deployment.region}`, region: deployment.region },
-      // Its copy in this region, which `data` makes.
-      originKey: SecretValue.secretsManager(`${name}/origin`),
+      originKey: data.secrets.origin,
     })
     const { distribution } = this.distribution
     this.accessLog = new AccessLog(this, 'AccessLog', { shop: name, distribution, logKey, logDays })
