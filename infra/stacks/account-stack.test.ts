@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { settings } from '../../src/config.ts'
 import { deployment } from '../deployment.ts'
 import { profiles } from '../environments.ts'
 import { resourcesOf, type Template } from '../proof/edge-of.ts'
@@ -77,4 +78,17 @@ test('the operator hears of half, four fifths and all of the budget, of a month 
   assert.deepEqual(JSON.parse(monitor.MonitorSpecification).Tags.Values, [deployment.name])
   const [subscription] = resourcesOf(template, 'AWS::CE::AnomalySubscription')
   assert.deepEqual(JSON.parse(subscription.ThresholdExpression).Dimensions.Values, ['100'])
+})
+
+test('traces are sorted into faults, slow ones and the checkout, and X-Ray tells others to trace the part that the program does', () => {
+  const groups = resourcesOf(template, 'AWS::XRay::Group')
+  assert.deepEqual(groups.map(({ GroupName }) => GroupName).sort(), [
+    'tradewind-checkout',
+    'tradewind-faults',
+    'tradewind-slow',
+  ])
+  for (const { FilterExpression } of groups) assert.match(FilterExpression, /^service\("tradewind-web"\) \{.+\}$/)
+  const [{ SamplingRule }] = resourcesOf(template, 'AWS::XRay::SamplingRule')
+  const start = { demo: false, cores: 1, port: 0 }
+  assert.equal(SamplingRule.FixedRate, settings.TRACES_SHARE.read('TRACES_SHARE', undefined, start))
 })
