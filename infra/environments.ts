@@ -62,7 +62,7 @@ export type Group = {
 export type Profile = {
   /** Availability zones in use. */
   readonly zones: 2 | 3
-  /** How machines reach the payment provider: one small machine, or a gateway in each zone. */
+  /** How machines reach the payment provider: one small machine, or a gateway that spans all zones. */
   readonly egress: 'instance' | 'gateways'
   readonly web: Group
   readonly worker: Group

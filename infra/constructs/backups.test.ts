@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Match } from 'aws-cdk-lib/assertions'
+import { App, Stack } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { deployment } from '../deployment.ts'
+import { context } from '../proof/synth.ts'
 import { templateOf } from '../proof/templates.ts'
+import { makeKeys } from './keys.ts'
+import { Vault } from './vault.ts'
 
 test('the vaults of both regions are locked, have a key of ours, and let nobody delete a backup', () => {
   for (const stack of ['recover', 'copies'])
@@ -72,4 +77,17 @@ test('each month the newest backup of each is restored, the database in the data
     for (const other of ['DynamoDB', 'S3'])
       recover.hasResourceProperties('AWS::Backup::RestoreTestingSelection', { ProtectedResourceType: other })
   }
+})
+
+test('compliance mode is chosen in the deployment: then nobody shortens a backup after three days', () => {
+  const stack = new Stack(new App({ context }), 'Test', {
+    env: { account: deployment.account, region: deployment.region },
+  })
+  new Vault(stack, 'Vault', {
+    deployment: { ...deployment, backupLock: 'compliance' },
+    keys: makeKeys(stack, deployment.name),
+  })
+  Template.fromStack(stack).hasResourceProperties('AWS::Backup::BackupVault', {
+    LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 },
+  })
 })

@@ -134,7 +134,7 @@ export class Backups extends Construct {
     waive(
       role,
       'AWS Backup works by these policies of AWS, which follow what the service needs; only backup.amazonaws.com takes the role.',
-      ...policies.map((name) => `AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/${name}]`),
+      ...policies.map((name) => `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`),
     )
     return role
   }

@@ -10,7 +10,7 @@ test('the database of standard stands in two zones, is encrypted, protected and 
   templateOf('standard', 'data').hasResource(instance, {
     DeletionPolicy: 'Retain',
     Properties: {
-      DBInstanceIdentifier: 'tradewind-database',
+      DBInstanceIdentifier: 'tradewind',
       Port: '5433',
       MultiAZ: true,
       StorageType: 'gp3',
@@ -58,13 +58,15 @@ test('no server takes a connection without TLS, and no log holds the values of a
 })
 
 test('the logs of the database are kept encrypted and for a while only', () => {
-  for (const name of [
-    '/aws/rds/instance/tradewind-database/postgresql',
-    '/aws/rds/instance/tradewind-database-replica/upgrade',
-  ])
-    templateOf('standard', 'data').hasResourceProperties('AWS::Logs::LogGroup', {
-      LogGroupName: name,
-      RetentionInDays: 90,
+  for (const [profile, stack, name] of [
+    ['small', 'data', 'instance/tradewind/postgresql'],
+    ['standard', 'data', 'instance/tradewind-replica/upgrade'],
+    ['global', 'data', 'cluster/tradewind/postgresql'],
+    ['global', 'standby-data', 'cluster/tradewind/iam-db-auth-error'],
+  ] as const)
+    templateOf(profile, stack).hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: `/aws/rds/${name}`,
+      RetentionInDays: profile === 'small' ? 30 : 90,
       KmsKeyId: Match.anyValue(),
     })
 })
@@ -97,6 +99,6 @@ test('the program signs in to the database as shop, and may not read the passwor
     const connects = statements.filter(({ Action }) => Action === 'rds-db:connect')
     assert.equal(connects.length, 1)
     assert.match(JSON.stringify(connects[0]?.Resource), /dbuser:.*\/shop"/)
-    assert.doesNotMatch(JSON.stringify(statements), /database-master/)
+    assert.doesNotMatch(JSON.stringify(statements), /secret:tradewind.database/)
   }
 })

@@ -81,7 +81,7 @@ export function makeMedia(scope: Construct, { deployment, key, accessLogs, copy 
       },
       { id: 'markers', expiredObjectDeleteMarker: true },
     ],
-    ...(copy && replication(scope, bucketName, key, copy)),
+    ...(copy && replication(scope, bucketName, mediaBucketNameOf(deployment, copy.bucket.env.region), key, copy)),
     removalPolicy: RemovalPolicy.RETAIN,
   })
   bucket.addToResourcePolicy(
@@ -93,16 +93,6 @@ export function makeMedia(scope: Construct, { deployment, key, accessLogs, copy 
       conditions: {
         ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudfront::${Aws.ACCOUNT_ID}:distribution/*` },
       },
-    }),
-  )
-  // A form that a browser was given lets it write there, and nobody reads it from outside.
-  bucket.addToResourcePolicy(
-    new iam.PolicyStatement({
-      sid: 'NoUploads',
-      effect: iam.Effect.DENY,
-      principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
-      actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects(`${mediaPrefix}/upload-*`)],
     }),
   )
   // AWS Backup follows what changes in a bucket by its events.
@@ -118,9 +108,10 @@ export function makeMedia(scope: Construct, { deployment, key, accessLogs, copy 
 }
 
 /** Everything goes to the copy, deletions too, within 15 minutes by the promise of S3, and a metric tells when it does not. */
-function replication(scope: Construct, bucketName: string, key: kms.IKey, copy: Media) {
-  const { account, region } = Stack.of(scope)
+function replication(scope: Construct, bucketName: string, copyName: string, key: kms.IKey, copy: Media) {
+  const { region } = Stack.of(scope)
   const source = `arn:${Aws.PARTITION}:s3:::${bucketName}`
+  const copyArn = `arn:${Aws.PARTITION}:s3:::${copyName}`
   const role = new iam.Role(scope, 'MediaReplication', { assumedBy: new iam.ServicePrincipal('s3.amazonaws.com') })
   const policy = new iam.ManagedPolicy(scope, 'MediaReplicationRights', {
     roles: [role],
@@ -132,7 +123,7 @@ function replication(scope: Construct, bucketName: string, key: kms.IKey, copy: 
       }),
       new iam.PolicyStatement({
         actions: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
-        resources: [copy.bucket.arnForObjects('*')],
+        resources: [`${copyArn}/*`],
       }),
       new iam.PolicyStatement({
         actions: ['kms:Decrypt'],
@@ -148,8 +139,8 @@ function replication(scope: Construct, bucketName: string, key: kms.IKey, copy: 
   })
   waive(
     policy,
-    `S3 copies whatever lies in the bucket: the right holds for all objects of ${bucketName} and of its copy in account ${account}, and for nothing else.`,
-    'AwsSolutions-IAM5',
+    'S3 copies whatever lies in the bucket: the right holds for all objects of this bucket and of its copy, and for nothing else.',
+    ...[bucketName, copyName].map((name) => `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${name}/*]`),
   )
   return {
     replicationRole: role,

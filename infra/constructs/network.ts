@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, type aws_kms as kms, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib'
+import { aws_ec2 as ec2, aws_iam as iam, type aws_kms as kms, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { Profile } from '../environments.ts'
 import { inPacks, waive } from './waive.ts'
@@ -53,16 +53,7 @@ export class Network extends Construct {
         DynamoDB: { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB },
       },
     })
-    this.vpc.addFlowLog('Flow', {
-      destination: ec2.FlowLogDestination.toCloudWatchLogs(
-        new logs.LogGroup(this, 'FlowLog', {
-          retention: logs.RetentionDays.ONE_MONTH,
-          encryptionKey: logKey,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      ),
-      trafficType: ec2.FlowLogTrafficType.REJECT,
-    })
+    this.#logRefused(logKey)
     const groupOf = (member: Member, description: string) =>
       new ec2.SecurityGroup(this, member, { vpc: this.vpc, description, allowAllOutbound: false })
     this.groups = {
@@ -98,10 +89,39 @@ export class Network extends Construct {
       cfnInstance.blockDeviceMappings = [
         { deviceName: '/dev/xvda', ebs: { encrypted: true, volumeType: 'gp3', volumeSize: 8 } },
       ]
+      waiveMachine(instance)
     }
   }
 
+  /** Refused traffic, by an own role: the one that the construct makes has its rights inline. */
+  #logRefused(encryptionKey: kms.IKey): void {
+    const group = new logs.LogGroup(this, 'FlowLog', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    const role = new iam.Role(this, 'FlowRole', { assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com') })
+    new iam.ManagedPolicy(this, 'FlowRights', {
+      roles: [role],
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+          resources: [group.logGroupArn],
+        }),
+      ],
+    })
+    this.vpc.addFlowLog('Flow', {
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(group, role.withoutPolicyUpdates()),
+      trafficType: ec2.FlowLogTrafficType.REJECT,
+    })
+  }
+
   #waive(): void {
+    waive(
+      this.vpc,
+      'The tier public has a way to the internet: the balancer must be reached. No machine of the program and no data lies in it, and a group lets in CloudFront alone.',
+      ...inPacks('VPCNoUnrestrictedRouteToIGW'),
+    )
     waive(
       this.vpc,
       'Nothing is in the default group: every construct that has an interface names a group of this table, which a test walks in each template. To close it would take a Lambda with rights on all groups.',
@@ -141,4 +161,28 @@ function natMachine(): ec2.NatInstanceProviderV2 {
     creditSpecification: ec2.CpuCredits.STANDARD,
     userData,
   })
+}
+
+function waiveMachine(instance: ec2.Instance): void {
+  waive(
+    instance,
+    'It passes on what the program asks of the internet: it needs an address there. Its group lets in web, worker and migration alone, at one port.',
+    ...inPacks('EC2InstanceNoPublicIp'),
+  )
+  waive(
+    instance,
+    'It stands in the VPC: its interface names the subnet, where the rule does not look.',
+    ...inPacks('EC2InstancesInVPC'),
+  )
+  waive(
+    instance,
+    'Whether it stands is measured each minute without detailed monitoring, and nothing else of it is watched.',
+    'AwsSolutions-EC28',
+    ...inPacks('EC2InstanceDetailedMonitoringEnabled'),
+  )
+  waive(
+    instance,
+    'It keeps nothing, and a deploy that finds a newer image replaces it: protected from its end, it would stop that deploy.',
+    'AwsSolutions-EC29',
+  )
 }

@@ -8,7 +8,7 @@ const secret = 'AWS::SecretsManager::Secret'
 
 test('each secret has a key of ours, a copy in the second region, and outlives its stack', () => {
   const data = templateOf('small', 'data')
-  for (const Name of ['signing', 'operator', 'payments', 'origin', 'database-master'].map(
+  for (const Name of ['signing', 'operator', 'payments', 'origin', 'database'].map(
     (name) => `tradewind/${name}`,
   ))
     data.hasResource(secret, {
@@ -57,7 +57,7 @@ test('a process reads its own secrets, through Secrets Manager alone, and not th
   const statements = statementsOf(templateOf('small', 'program'), 'Web')
   const reads = JSON.stringify(statements.filter(({ Action }) => Action === 'secretsmanager:GetSecretValue'))
   for (const name of ['signing', 'operator', 'payments']) assert.match(reads, new RegExp(`secret:tradewind/${name}-`))
-  assert.doesNotMatch(reads, /origin|database-master/)
+  assert.doesNotMatch(reads, /origin|tradewind\/database/)
   assert.ok(
     statements.some(
       ({ Action, Condition }) =>

@@ -42,7 +42,7 @@ export class DataStack extends ShopStack {
   readonly media: Media
   readonly mail: Mail
   readonly secrets: Secrets
-  /** Takes the access logs of buckets and balancers of the region. */
+  /** Takes the access logs of buckets of the region. */
   readonly accessLogs: s3.Bucket
   /** What every process of the program uses. */
   readonly usables: readonly Usable[]

@@ -10,8 +10,9 @@ const usualPatience: SesPatience = { connectMs: 2_000, callMs: 10_000 }
 
 /**
  * Sends through Amazon SES: `ses:` in the region of the environment, `ses:eu-central-1` in another one, `ses:?configuration-set=NAME` with a
- * configuration set. Rights: ses:SendEmail for the identity of the sender, which must be verified. Each call is one attempt: SES knows no key
- * that would make two of them one mail, and the worker tries again with growing waits.
+ * configuration set. Rights: ses:SendEmail and ses:SendRawEmail for the identity of the sender, which must be verified, and for the
+ * configuration set. Each call is one attempt: SES knows no key that would make two of them one mail, and the worker tries again with growing
+ * waits.
  */
 export function openSes(url: URL, patience = usualPatience): Mailer {
   const region = url.pathname.replaceAll('/', '')
