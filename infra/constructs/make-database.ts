@@ -1,4 +1,4 @@
-import { aws_rds as rds, RemovalPolicy, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib'
+import { RemovalPolicy, aws_rds as rds, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import { followCluster, makeCluster } from './aurora-server.ts'
 import { Database, masterUser } from './database.ts'

@@ -1,4 +1,4 @@
-import { Duration, aws_ec2 as ec2, aws_rds as rds, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, aws_ec2 as ec2, RemovalPolicy, aws_rds as rds } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { DatabaseProfile } from '../environments.ts'
 import { databaseName, type Server } from './database.ts'

@@ -8,9 +8,7 @@ const secret = 'AWS::SecretsManager::Secret'
 
 test('each secret has a key of ours, a copy in the second region, and outlives its stack', () => {
   const data = templateOf('small', 'data')
-  for (const Name of ['signing', 'operator', 'payments', 'origin', 'database'].map(
-    (name) => `tradewind/${name}`,
-  ))
+  for (const Name of ['signing', 'operator', 'payments', 'origin', 'database'].map((name) => `tradewind/${name}`))
     data.hasResource(secret, {
       DeletionPolicy: 'Retain',
       Properties: {

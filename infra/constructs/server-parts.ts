@@ -1,10 +1,4 @@
-import {
-  aws_iam as iam,
-  type aws_kms as kms,
-  aws_logs as logs,
-  aws_rds as rds,
-  RemovalPolicy,
-} from 'aws-cdk-lib'
+import { aws_iam as iam, type aws_kms as kms, aws_logs as logs, RemovalPolicy, aws_rds as rds } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Profile } from '../environments.ts'
 import type { Keys } from './keys.ts'
@@ -60,7 +54,12 @@ export function subnetGroup(scope: Construct, { shop, network }: DatabaseProps):
 }
 
 /** RDS makes these groups itself when they are not there, and then keeps their lines for ever. */
-export function logGroups(scope: Construct, { profile, keys }: DatabaseProps, prefix: string, kinds: readonly string[]) {
+export function logGroups(
+  scope: Construct,
+  { profile, keys }: DatabaseProps,
+  prefix: string,
+  kinds: readonly string[],
+) {
   return kinds.map(
     (kind) =>
       new logs.LogGroup(scope, `Log ${prefix} ${kind}`.replaceAll('/', ' '), {
