@@ -5,6 +5,7 @@ import { readMail, readMails } from './adapters/mail/mailbox.ts'
 import { openMailer } from './adapters/mail/open.ts'
 import { openMedia } from './adapters/media/open.ts'
 import { openStripe } from './adapters/payments/stripe.ts'
+import { measured } from './adapters/search/measured.ts'
 import { openPostgresSearch, type PostgresSearch } from './adapters/search/postgres.ts'
 import type { KeptSearch } from './adapters/search/with-fallback.ts'
 import { openPostgresSessions } from './adapters/sessions/postgres.ts'
@@ -80,7 +81,7 @@ export async function openShop(config: Config, processName: string, secrets: Sec
   const identity = await openIdentity(config)
   setPictureOrigin(config.mediaPublicUrl ?? '')
   const markets = await readMarkets(db)
-  const search = await openSearch(config, db, markets)
+  const search = measured(await openSearch(config, db, markets))
   if (processName === 'worker') search.startFollowing()
   const shop: Shop = {
     db,

@@ -111,7 +111,7 @@ export function watchTrade(alarms: Alarms, shop: string, hasSearch: boolean): vo
       times: [2, 3],
     })
     alarms.tell(`${process}-refuses-to-start`, {
-      means: `${process} does not start. Its log says why in a sentence: the query "refused starts".`,
+      means: `The process ${process} does not start. Its log says why in a sentence: the query "refused starts".`,
       metric: inLog(process, 'refused-starts', 5),
       above: 5,
     })

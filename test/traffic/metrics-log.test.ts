@@ -27,6 +27,7 @@ test('the parent writes the sum of all web processes, also at the stop and whate
   const web = await startWeb(t, shop, { WEB_PROCESSES: '2', METRICS_LOG: 'emf' })
   for (let i = 0; i < 40; i++) assert.equal((await fetch(`${web.origin}/us/en/p/mug`)).status, 200)
   for (let i = 0; i < 3; i++) assert.equal((await fetch(`${web.origin}/us/en/p/none`)).status, 404)
+  assert.equal((await fetch(`${web.origin}/us/en/search?q=mug`)).status, 200)
   web.child.kill('SIGTERM')
   await web.ended
   const lines = linesIn(web.said())
@@ -34,7 +35,8 @@ test('the parent writes the sum of all web processes, also at the stop and whate
     assert.deepEqual([line.event, line.service], ['metrics', 'web'])
     assert.equal(line._aws.CloudWatchMetrics[0].Namespace, emfNamespace)
   }
-  assert.equal(sumOf(lines, 'http_request_duration_seconds_count', { status: '2xx' }), 40)
+  assert.equal(sumOf(lines, 'http_request_duration_seconds_count', { status: '2xx' }), 41)
+  assert.ok(sumOf(lines, 'search_duration_seconds_count', { what: 'find' }) > 0)
   assert.equal(sumOf(lines, 'http_request_duration_seconds_count', { status: '4xx' }), 3)
   assert.equal(lines.findLast((line) => 'processes' in line)?.processes, 2)
 })
