@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { App, aws_elasticloadbalancingv2 as elb, aws_route53 as route53, Stack } from 'aws-cdk-lib'
-import { resourcesOf, templateOf } from '../proof/edge-of.ts'
+import { resourcesOf } from '../proof/edge-of.ts'
+import { templateOf } from '../proof/template-of.ts'
 import { OriginNames } from './origin-names.ts'
 
 function namesOf(hasStandby: boolean) {

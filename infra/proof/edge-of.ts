@@ -1,17 +1,8 @@
-import type { Stack } from 'aws-cdk-lib'
-import { Template as Assertions } from 'aws-cdk-lib/assertions'
-
 /** What CloudFront and WAF would do with a request, as far as the templates say it. */
 
 export type Template = { readonly Resources: Readonly<Record<string, { Type: string; Properties: Properties }>> }
 // biome-ignore lint/suspicious/noExplicitAny: properties of CloudFormation have a shape for each type.
 type Properties = any
-
-/** The template of a stack that stands alone, without the checks of `npm run check`. */
-export function templateOf(stack: Stack): Template {
-  process.env.CDK_VALIDATION = 'false'
-  return Assertions.fromStack(stack).toJSON() as Template
-}
 
 export const resourcesOf = (template: Template, type: string): Properties[] =>
   Object.values(template.Resources)
