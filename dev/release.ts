@@ -138,7 +138,7 @@ async function release({ shop, cpu, to }: Options): Promise<void> {
     [join(root, 'infra/machine'), 'machine'],
     [shop, 'shop'],
   ] as const)
-    cpSync(from, join(folder, at), { recursive: true, filter: (path) => !basename(path).startsWith('.') })
+    cpSync(from, join(folder, at), { recursive: true, filter: (path) => !/^\.|\.test\.ts$/.test(basename(path)) })
   await buildMigration(folder)
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   writeFileSync(join(folder, 'build.json'), `${JSON.stringify({ version, commit: commitOf(), cpu })}\n`)

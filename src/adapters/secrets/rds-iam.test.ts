@@ -114,7 +114,8 @@ test('a name that is no USER@HOST:PORT, missing credentials and a missing region
     kind: 'refused',
     message: 'no AWS credentials were found',
   })
-  Object.assign(process.env, signedIn, { AWS_REGION: '' })
+  Object.assign(process.env, signedIn)
+  delete process.env.AWS_REGION
   await assert.rejects(openRdsTokens().read(`shop@${host}:5433`, false), {
     kind: 'unreachable',
     message: 'AWS_REGION is not set',
