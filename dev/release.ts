@@ -33,7 +33,7 @@ function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {
-      shop: { type: 'string', default: 'shop' },
+      shop: { type: 'string', default: process.env.SHOP_DIR || 'shop' },
       cpu: { type: 'string', default: 'arm64' },
       to: { type: 'string', default: 'var/release' },
     },
@@ -46,7 +46,7 @@ function readOptions(args: string[]): Options {
 async function checkShop(folder: string): Promise<void> {
   if (!existsSync(folder))
     throw new Sentence(
-      `There is no folder ${folder}. \`npm run shop -- new-shop shop\` writes the beginning of a shop of your own; \`--shop FOLDER\` names another one.`,
+      `There is no folder ${folder}. \`npm run shop -- new-shop shop\` writes the beginning of a shop of your own; \`--shop FOLDER\` or SHOP_DIR names another one.`,
     )
   const read = await readIdentity(folder)
   if (!read.ok) throw new Sentence([`The shop in ${folder} cannot be used.`, ...read.problems].join('\n'))

@@ -63,7 +63,11 @@ async function web(config: Config, live: LiveSecrets): Promise<void> {
 }
 
 async function worker(config: Config, live: LiveSecrets): Promise<void> {
-  const { startWorker } = await import('./worker/worker.ts')
+  const [{ startWorker }, { untilLeading }] = await Promise.all([
+    import('./worker/worker.ts'),
+    import('./kit/until-leading.ts'),
+  ])
+  await untilLeading(config.databaseUrl, secretsOf(live).database, () => log('info', 'worker.waits'))
   const { shop, close } = await openShop(config, 'worker', secretsOf(live))
   const running = await startWorker(shop)
   live.watch()
@@ -180,6 +184,7 @@ function databaseSentence(fault: unknown): string | undefined {
   const found = String(cause?.code ?? code)
   if (found === '28P01' || found === '28000') return 'DATABASE_URL: the server refuses this user or its password.'
   if (found === '3D000') return 'DATABASE_URL names a database that is not there.'
+  if (found === '25006') return 'DATABASE_URL names a server that follows another one: it takes no changes.'
   if (meaningOf(fault) instanceof DatabaseDown) return `DATABASE_URL names a server that does not answer (${found}).`
   return undefined
 }

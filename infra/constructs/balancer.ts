@@ -3,14 +3,14 @@ import {
   Duration,
   aws_ec2 as ec2,
   aws_elasticloadbalancingv2 as elb,
-  RemovalPolicy,
   type aws_route53 as route53,
   type SecretValue,
-  aws_s3 as s3,
+  type aws_s3 as s3,
 } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { PrefixLists } from '../environments.ts'
 import { type Network, ports } from './network.ts'
+import { inPacks, waive } from './waive.ts'
 
 /** CloudFront says by it that a request came through it: its value is the secret. */
 export const originHeader = 'x-origin-key'
@@ -25,7 +25,7 @@ export type BalancerProps = {
   readonly network: Network
   readonly prefixLists: PrefixLists
   readonly originKey: SecretValue
-  readonly logDays: number
+  readonly accessLogs: s3.IBucket
 }
 
 /** The load balancer before `web`. CloudFront reaches it with the secret, and the health checks of Route 53 reach `/readyz`. */
@@ -33,12 +33,11 @@ export class Balancer extends Construct {
   readonly loadBalancer: elb.ApplicationLoadBalancer
   readonly targetGroup: elb.ApplicationTargetGroup
   readonly certificate: acm.Certificate
-  readonly accessLogs: s3.Bucket
 
   constructor(
     scope: Construct,
     id: string,
-    { name, domain, zone, network, prefixLists, originKey, logDays }: BalancerProps,
+    { name, domain, zone, network, prefixLists, originKey, accessLogs }: BalancerProps,
   ) {
     super(scope, id)
     const { vpc, groups } = network
@@ -65,16 +64,12 @@ export class Balancer extends Construct {
       idleTimeout: Duration.seconds(60),
     })
     this.loadBalancer.addSecurityGroup(healthChecks)
-    // AWS writes these logs with keys of S3 alone.
-    this.accessLogs = new s3.Bucket(this, 'AccessLogs', {
-      encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: true,
-      lifecycleRules: [{ expiration: Duration.days(logDays), noncurrentVersionExpiration: Duration.days(7) }],
-      removalPolicy: RemovalPolicy.RETAIN,
-    })
-    this.loadBalancer.logAccessLogs(this.accessLogs, name)
+    waive(
+      this.loadBalancer,
+      'The WAF stands before CloudFront, and nothing but CloudFront with the secret of its header gets past the balancer.',
+      ...inPacks('ALBWAFEnabled'),
+    )
+    this.loadBalancer.logAccessLogs(accessLogs, 'balancer')
 
     this.targetGroup = new elb.ApplicationTargetGroup(this, 'Web', {
       vpc,

@@ -9,7 +9,6 @@ import {
   type aws_logs as logs,
   Stack,
   type aws_sns as sns,
-  Validations,
 } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { Deployment, Group, Profile, SaleDay } from '../environments.ts'
@@ -19,6 +18,7 @@ import type { Network } from './network.ts'
 import type { Release } from './release.ts'
 import type { Service } from './service.ts'
 import { userDataOf } from './user-data.ts'
+import { inPacks, waive } from './waive.ts'
 
 export type FleetProps = {
   readonly process: 'web' | 'worker'
@@ -68,7 +68,8 @@ export class Fleet extends Construct {
       machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
       instanceType: new ec2.InstanceType(group.instanceTypes[0] ?? ''),
       securityGroup: service.securityGroup,
-      role: service.role,
+      // The group would write a right to signal into the role; who belongs to a stack may signal without one.
+      role: service.role.withoutPolicyUpdates(),
       userData: this.#userData(props),
       requireImdsv2: true,
       httpPutResponseHopLimit: 1,
@@ -124,11 +125,17 @@ export class Fleet extends Construct {
         alarms: [...refreshAlarms],
       }),
     })
-    Validations.of(this.group).acknowledge({
-      id: 'Annotation::@aws-cdk/aws-autoscaling:signalsNotUsedByInstanceRefresh',
-      reason:
-        'The signals are for the first machines, while the group is made; those of a refresh wait in the lifecycle hook `launch` until their program answers (machine/boot.sh).',
-    })
+    waive(
+      this.group,
+      'The signals are for the first machines, while the group is made; those of a refresh wait in the lifecycle hook `launch` until their program answers (machine/boot.sh).',
+      'Annotation::@aws-cdk/aws-autoscaling:signalsNotUsedByInstanceRefresh',
+    )
+    waive(
+      this.group,
+      'The rules look at the template that a group names by itself; this one names it in its mixed instances policy. The template asks for IMDSv2 and encrypts its disk, and program-stack.test.ts holds it to that.',
+      'AwsSolutions-EC26',
+      ...inPacks('EC2IMDSv2Enabled'),
+    )
     const cfnGroup = this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup
     // The balancer's rules to the machines stand in the network already: only the target group is named here.
     if (balancer) cfnGroup.targetGroupArns = [balancer.targetGroup.targetGroupArn]
@@ -215,11 +222,11 @@ export class Fleet extends Construct {
       ],
       ['*'],
     )
-    Validations.of(service).acknowledge({
-      id: 'AwsSolutions-IAM5',
-      reason:
-        'PutMetricData, PutTraceSegments and the channels of Session Manager have no resources; the metrics are bound to one namespace.',
-    })
+    waive(
+      service,
+      'PutMetricData, PutTraceSegments, UpdateInstanceInformation and the channels of Session Manager have no resources, and the metrics are bound to one namespace; a group has in its ARN an id that AWS gives it, before its name; the other wildcards stand for the objects below one prefix and the indexes of one domain.',
+      'AwsSolutions-IAM5',
+    )
   }
 
   /** Rendered when the templates are: by then every construct has set what it has to set. */

@@ -10,6 +10,7 @@ import { Construct } from 'constructs'
 import type { Network } from './network.ts'
 import type { Release } from './release.ts'
 import type { Service } from './service.ts'
+import { inPacks, waive } from './waive.ts'
 
 export type MigrationProps = {
   readonly name: string
@@ -67,6 +68,17 @@ export class Migration extends Construct {
       logGroup: this.logGroup,
       environment: { ...service.settings, ...environment },
     })
+    waive(
+      this.function,
+      'CloudFormation calls it once a release and waits for its answer: two never run at once (the release takes a lock in the database), a failure is the answer, and a reserved share of the account would be taken from nobody.',
+      ...inPacks('LambdaConcurrency'),
+      ...inPacks('LambdaDLQ'),
+    )
+    waive(
+      service,
+      'The actions by which Lambda gives a function an address in the network know no resources.',
+      'AwsSolutions-IAM5',
+    )
     const run = new CfnCustomResource(this, 'Run', {
       serviceToken: this.function.functionArn,
       serviceTimeout: timeout.toSeconds() + 60,

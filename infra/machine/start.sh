@@ -31,7 +31,8 @@ systemctl enable --now "tradewind-$SERVICE.service" tradewind-drain.service
 is_alive() {
   case "$SERVICE" in
     web) curl --fail --silent --max-time 2 --output /dev/null "http://127.0.0.1:$PORT/readyz" ;;
-    *) grep --quiet '"event":"worker.open"' "/var/log/tradewind/$SERVICE.log" ;;
+    # In a second region it waits until its database leads.
+    *) grep --quiet --extended-regexp '"event":"worker\.(open|waits)"' "/var/log/tradewind/$SERVICE.log" ;;
   esac
 }
 

@@ -48,6 +48,8 @@ test('machines take their release, their settings and no secret from the user da
     assert.deepEqual(data.MetadataOptions, { HttpTokens: 'required', HttpPutResponseHopLimit: 1 })
     assert.equal(data.KeyName, undefined)
     assert.deepEqual(data.Monitoring, { Enabled: true })
+    const [{ Ebs: disk } = {}] = data.BlockDeviceMappings as { Ebs?: Record<string, unknown> }[]
+    assert.deepEqual([disk?.Encrypted, disk?.VolumeType], [true, 'gp3'])
     const text = JSON.stringify(data.UserData)
     assert.doesNotMatch(text, /resolve:secretsmanager/)
     for (const name of ['SECRET', 'OPERATOR_TOKEN', 'PAYMENTS_KEY', 'PAYMENTS_WEBHOOK_SECRET', 'DATABASE_PASSWORD'])

@@ -75,7 +75,7 @@ export class ProgramStack extends ShopStack {
       network,
       prefixLists,
       originKey: data.secrets.origin,
-      logDays: this.profile.logDays,
+      accessLogs: data.accessLogs,
     })
     this.topic = new sns.Topic(this, 'Topic', {
       topicName: `${deployment.name}-machines`,

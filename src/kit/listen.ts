@@ -4,12 +4,16 @@ import { clientsWith, withPassword } from './database-password.ts'
 import type { Fact } from './facts.ts'
 import { faultFields, log } from './log.ts'
 import type { Secret } from './secret.ts'
+import { isFollower } from './unavailable.ts'
+
+const followerMs = 5_000
 
 export type Listener = { close(): Promise<void> }
 
 /**
  * Hears the facts that commits anywhere announce. `onGap` is called at each connection, the first one included: what was
- * said before is not heard, so the process empties what it keeps.
+ * said before is not heard, so the process empties what it keeps. On a server that follows another one nobody can listen: then `onGap` is
+ * called every five seconds, until it leads.
  */
 export function listen(
   databaseUrl: string,
@@ -33,7 +37,10 @@ export function listen(
       if (payload) hear.onFact(JSON.parse(payload) as Fact)
     })
     await next.connect()
-    await next.query('listen facts')
+    await next.query('listen facts').catch(async (fault) => {
+      await next.end()
+      throw fault
+    })
     client = next
     hear.onGap()
     ended.then(() => {
@@ -48,13 +55,21 @@ export function listen(
       try {
         return await connect()
       } catch (fault) {
-        log('warn', 'listen.failed', faultFields(fault))
-        await sleep(waitMs)
+        if (isFollower(fault)) await sleep(followerMs, undefined, { ref: false })
+        else {
+          log('warn', 'listen.failed', faultFields(fault))
+          await sleep(waitMs)
+        }
       }
     }
   }
 
-  return connect().then(() => ({
+  const first = connect().catch((fault) => {
+    if (!isFollower(fault)) throw fault
+    log('warn', 'listen.follower')
+    keepTrying()
+  })
+  return first.then(() => ({
     close: async () => {
       closed = true
       await client?.end()

@@ -31,10 +31,13 @@ export class StoreBusy extends StoreAway {
 
 // A statement or the wait for a lock ran out of time; the server has no connection left.
 const busyCodes = new Set(['57014', '55P03', '53300'])
-// Stopped by its administrator, crashed, starting; an idle connection that was closed under us.
-const downCodes = /^(08...|57P0[1-5]|25P0[34]|ECONN[A-Z]+|EPIPE|ETIMEDOUT|E[A-Z]+UNREACH|ENOTFOUND|EAI_AGAIN)$/
+// Stopped by its administrator, crashed, starting; an idle connection that was closed under us; a server that follows another one now.
+const downCodes = /^(08...|57P0[1-5]|25P0[34]|25006|ECONN[A-Z]+|EPIPE|ETIMEDOUT|E[A-Z]+UNREACH|ENOTFOUND|EAI_AGAIN)$/
 // The client's own words have no code.
 const downWords = /^(Connection terminated|timeout e|Query read timeout|Client (has encountered|was closed))/
+
+/** The server follows another one, as in a second region, and takes no changes: nobody may listen there either. */
+export const isFollower = (fault: unknown): boolean => (fault as { code?: unknown }).code === '25006'
 
 /** What a fault of the database means to the one who asked. Faults of other kinds stay as they are. */
 export function meaningOf(fault: unknown): unknown {
