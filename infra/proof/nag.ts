@@ -12,7 +12,7 @@ import {
 /** What a rule said of a resource, before anyone waived it. */
 export type Objection = { readonly rule: string; readonly resource: CfnResource }
 
-export type Record = {
+export type Recorded = {
   /** All rules that ran. */
   readonly rules: Set<string>
   /** Those of them that had something to judge: at least one resource of their kind. */
@@ -24,13 +24,13 @@ export type Record = {
 type Pack = typeof AwsSolutionsChecks
 
 /** The packs, each of which writes into `record` what its rules said: a pack itself tells of open findings alone. */
-export function packs(record: Record): NagPack[] {
+export function packs(record: Recorded): NagPack[] {
   return [AwsSolutionsChecks, NIST80053R5Checks, PCIDSS321Checks, HIPAASecurityChecks].map(
     (pack) => new (recorded(pack as unknown as Pack, record))(),
   )
 }
 
-function recorded(pack: Pack, { rules, applied, objections }: Record): Pack {
+function recorded(pack: Pack, { rules, applied, objections }: Recorded): Pack {
   return class extends pack {
     protected override applyRule(params: IApplyRule): void {
       const name = `${this.packName}-${params.ruleSuffixOverride ?? params.rule.name}`
