@@ -12,7 +12,8 @@ npm run infra -- synth                writes the templates of deployment.ts to i
 npm run infra -- deploy               makes a release and deploys it; what follows goes to cdk deploy
 npm run infra -- diff                 what a deployment would change
 npm run infra -- cost                 writes docs/reference/cost.md
-npm run infra -- picture              writes the picture of the architecture
+npm run infra -- picture              writes the pictures of the architecture
+npm run infra -- failover             moves the shop to its second region and home again; docs/guides/disaster.md
 `
 const infra = join(root, 'infra')
 const release = join(root, 'var/release')
@@ -25,6 +26,7 @@ const steps: Record<string, (args: string[]) => number> = {
   deploy: (args) => makeRelease() || cdk('deploy', '--all', ...args),
   cost: (args) => run(node, ['cost/cost.ts', ...args]),
   picture: (args) => run(node, ['picture/draw.ts', ...args]),
+  failover: (args) => run(node, ['failover.ts', ...args]),
   app,
 }
 

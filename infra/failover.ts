@@ -40,7 +40,8 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
       `The profile ${deployment.profile} has no second shop. docs/guides/disaster.md tells how it is restored from its copies.`,
     )
   const [to, from] = target === 'standby' ? [standbyRegion, home] : [home, standbyRegion]
-  const cluster = `arn:aws:rds:${to}:${account}:cluster:${name}`
+  const globalCluster = `${name}-database`
+  const cluster = `arn:aws:rds:${to}:${account}:cluster:${name}-database`
   const full = { web: profile.web, worker: profile.worker }
   const rest = target === 'home' ? { web: standby.web, worker: standby.worker } : { web: none, worker: none }
   return [
@@ -53,7 +54,7 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
     {
       what: `The database of ${to} takes the writes`,
       look: {
-        args: ['rds', 'describe-global-clusters', '--global-cluster-identifier', name, '--region', to],
+        args: ['rds', 'describe-global-clusters', '--global-cluster-identifier', globalCluster, '--region', to],
         isDone: (answer) => isWriter(answer, cluster),
       },
       change: [
@@ -62,7 +63,7 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
               'rds',
               'switchover-global-cluster',
               '--global-cluster-identifier',
-              name,
+              globalCluster,
               '--target-db-cluster-identifier',
               cluster,
               '--region',
@@ -72,7 +73,7 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
               'rds',
               'failover-global-cluster',
               '--global-cluster-identifier',
-              name,
+              globalCluster,
               '--target-db-cluster-identifier',
               cluster,
               '--allow-data-loss',

@@ -1,5 +1,5 @@
 import { at, listAt } from './found.ts'
-import { hours, line, ofType, type Pricer } from './line.ts'
+import { type Ground, hours, line, ofType, type Pricer } from './line.ts'
 import { secondsOfMonth } from './traffic.ts'
 
 /** GB a month that a gateway carries: packages at the start of machines, Stripe, mails, logs, metrics. Assumption. */
@@ -7,12 +7,19 @@ const outward = 20
 /** Of an answer that CloudFront does not keep, compressed with headers; bench/results/speed.md has pages of 17 to 42 kB plain. */
 const originBytes = 12_000
 
+const zonesOf = (ground: Ground, stack: string): number =>
+  new Set(ofType(ground, 'AWS::EC2::Subnet', stack).map(({ properties }) => JSON.stringify(at(properties, 'AvailabilityZone')))).size
+
 export const network: Readonly<Record<string, Pricer>> = {
   'AWS::EC2::NatGateway': (gateway, ground) => {
+    // A regional one stands, and is paid for, in each zone that uses it, with an address of its own.
+    const isRegional = at(gateway.properties, 'AvailabilityMode') === 'regional'
+    const zones = isRegional ? zonesOf(ground, gateway.stack) : 1
     const gateways = ofType(ground, 'AWS::EC2::NatGateway', gateway.stack).length
     return [
-      line(gateway, 'network', hours, 'NAT gateway'),
+      line(gateway, 'network', hours * zones, 'NAT gateway', zones > 1 ? `NAT gateway, ${zones} zones` : 'NAT gateway'),
       line(gateway, 'network', outward / gateways, 'NAT gateway, data'),
+      ...(isRegional ? [line(gateway, 'network', hours * zones, 'public IPv4 address')] : []),
     ]
   },
   'AWS::EC2::EIP': (address) => [line(address, 'network', hours, 'public IPv4 address')],

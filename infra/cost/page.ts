@@ -1,3 +1,4 @@
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { edgeRegion } from '../build-app.ts'
 import { deployment } from '../deployment.ts'
 import { type Profile, type ProfileName, profiles } from '../environments.ts'
@@ -20,8 +21,18 @@ export function billOf(
   changes: Partial<Profile> = {},
   traffic: Traffic = traffics[profile],
 ): Bill {
-  const lines = estimate(synthesize(profile, changes), traffic)
+  const lines = estimate(templatesOf(profile, changes), traffic)
   return { profile, lines, total: totalOf(lines) }
+}
+
+const made = new Map<string, CloudAssembly>()
+
+/** Made once for each set of numbers. */
+function templatesOf(profile: ProfileName, changes: Partial<Profile>): CloudAssembly {
+  const key = JSON.stringify([profile, changes])
+  const assembly = made.get(key) ?? synthesize(profile, changes)
+  made.set(key, assembly)
+  return assembly
 }
 
 /** How full a core may be at the target of the scaling. */

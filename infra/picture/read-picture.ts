@@ -84,9 +84,13 @@ function readNetwork(region: readonly Found[]): Region['network'] {
   /** Each kind in rows of its own, or all in one row where that is enough. */
   const inRows = (kinds: readonly (readonly Box[])[]): (Box | null)[][] =>
     kinds.flat().length <= zones ? rowsOf(kinds.flat()) : kinds.flatMap(rowsOf)
-  const gates = region.flatMap(({ type }): Box[] => {
-    const gate = { 'AWS::EC2::NatGateway': 'gateway', 'AWS::EC2::Instance': 'instance' }[type]
-    return gate ? [{ icon: 'way', name: 'NAT', what: gate, tone: 'public' }] : []
+  const gate = (what: string): Box => ({ icon: 'way', name: 'NAT', what, tone: 'public' })
+  const gates = region.flatMap(({ type, properties }): Box[] => {
+    if (type === 'AWS::EC2::Instance') return [gate('instance')]
+    if (type !== 'AWS::EC2::NatGateway') return []
+    // A regional one stands in each zone.
+    const count = at(properties, 'AvailabilityMode') === 'regional' ? zones : 1
+    return Array.from({ length: count }, () => gate('gateway'))
   })
   return {
     cidr: String(at(vpc.properties, 'CidrBlock')),

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, test } from 'node:test'
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
+import { profiles } from '../environments.ts'
+import { faultsOf } from './cost.ts'
+import { estimate, priced, totalOf } from './estimate.ts'
+import { free } from './free.ts'
+import { dollarsOf } from './line.ts'
+import { type Bill, billOf, costPage, profileNames } from './page.ts'
+import { priceList } from './prices.ts'
+import { effortOfOrder, readSpeed } from './speed.ts'
+import { traffics } from './traffic.ts'
+
+let bills: readonly Bill[] = []
+before(() => {
+  bills = profileNames.map((name) => billOf(name))
+})
+
+/** An assembly that holds these resources in one stack. */
+const assemblyOf = (resources: Record<string, { Type: string; Properties?: unknown }>, stack = 'data') =>
+  ({
+    stacks: [{ id: stack, environment: { region: 'eu-central-1' }, template: { Resources: resources } }],
+  }) as unknown as CloudAssembly
+
+test('every resource of every profile is priced, or free for a reason', () => {
+  for (const { lines } of bills) {
+    assert.ok(lines.length > 50)
+    for (const line of lines) assert.ok(Number.isFinite(dollarsOf(line)) && line.quantity >= 0, line.what)
+  }
+})
+
+test('a resource of a type that nobody has looked at stops the estimate with its name', () => {
+  const assembly = assemblyOf({ Cache: { Type: 'AWS::ElastiCache::ReplicationGroup' } })
+  assert.throws(() => estimate(assembly, traffics.small), {
+    message: 'AWS::ElastiCache::ReplicationGroup is neither in infra/cost/free.ts nor priced; Cache of data has it.',
+  })
+})
+
+test('no type is both priced and free', () => {
+  assert.deepEqual(
+    Object.keys(priced).filter((type) => type in free),
+    [],
+  )
+})
+
+test('small stays below its bound, and no budget warns in a usual month', () => {
+  assert.deepEqual(faultsOf(bills), [])
+})
+
+test('a bill above the bound, and one above its budget, are faults', () => {
+  assert.deepEqual(faultsOf([{ profile: 'small', total: 130 }]), [
+    'small costs 130.00 dollars a month. Allowed is less than 130.',
+  ])
+  assert.deepEqual(faultsOf([{ profile: 'standard', total: profiles.standard.budget + 1 }]), [
+    `The budget of standard is ${profiles.standard.budget}, below the estimate of ${profiles.standard.budget + 1}.00.`,
+  ])
+})
+
+test('a database in two zones costs twice its machine and its disk', () => {
+  const database = (MultiAZ: boolean) =>
+    totalOf(
+      estimate(
+        assemblyOf({
+          Database: {
+            Type: 'AWS::RDS::DBInstance',
+            Properties: { Engine: 'postgres', DBInstanceClass: 'db.m7g.large', AllocatedStorage: '100', MultiAZ },
+          },
+        }),
+        traffics.standard,
+      ),
+    )
+  assert.equal(database(false), 730 * 0.201 + 100 * 0.137)
+  assert.equal(database(true), 2 * database(false))
+})
+
+test('what is free each month is taken once, from the first lines of its price', () => {
+  const dashboards = Object.fromEntries(
+    ['A', 'B', 'C', 'D', 'E'].map((id) => [id, { Type: 'AWS::CloudWatch::Dashboard' }]),
+  )
+  assert.equal(totalOf(estimate(assemblyOf(dashboards), traffics.small)), 2 * 3)
+})
+
+test('each price has its page, and no name stands twice', () => {
+  const ids = priceList.prices.map(({ id }) => id)
+  assert.equal(new Set(ids).size, ids.length)
+  for (const { id, dollars, page } of priceList.prices) {
+    assert.match(priceList.pages[page] ?? '', /^https:\/\/aws\.amazon\.com\//, id)
+    assert.ok(dollars > 0, id)
+  }
+})
+
+test('the effort of an order comes from the report of the bench', () => {
+  const speed = readSpeed(
+    [
+      '- 2026-11-28 08:13 UTC, commit 64bbe37',
+      '- 2 cores AMD EPYC, 24 GiB, Linux',
+      '## Without page cache, one web process\n',
+      '| case | at once |',
+      '| --- | --- |',
+      '| category | 1 |\n',
+      '| processor ms for one | web | PostgreSQL |',
+      '| --- | ---: | ---: |',
+      '| category | 0.4 | 0 |',
+      '| product | 0.2 | 0.1 |',
+      '| search | 0.4 | 0 |',
+      '| home | 0.6 | 0 |',
+      '| checkout | 17 | 18 |\n\n',
+    ].join('\n'),
+  )
+  assert.equal(speed.machine, '2 cores AMD EPYC')
+  const { web, database } = effortOfOrder(speed, {
+    ...traffics.small,
+    visitsPerOrder: 40,
+    pagesPerVisit: 5,
+    uncachedShare: 0.5,
+  })
+  assert.equal(web, 100 * 0.4 + 17)
+  assert.equal(database, 100 * 0.025 + 18)
+  assert.throws(() => speed.of('cart'), { message: "bench/results/speed.md has no processor time of 'cart'." })
+})
+
+test('docs/reference/cost.md is of the templates of now', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/reference/cost.md'), 'utf8')
+  assert.equal(page, costPage(bills), 'npm run infra -- cost writes it anew')
+})
