@@ -52,6 +52,8 @@ export type ProfileName = 'small' | 'standard' | 'global'
 export type Group = {
   /** In order of preference; all arm64. */
   readonly instanceTypes: readonly string[]
+  /** Processes of the program on each machine: about 270 MB each under load. */
+  readonly processes: number
   /** The group never has fewer: with one zone gone, the rest carries the stated peak. */
   readonly min: number
   readonly max: number
@@ -80,6 +82,12 @@ export type Profile = {
   /** Minutes between two purchases of the canary. */
   readonly canaryMinutes: number
   readonly logDays: 30 | 90
+  /** What the program tells CloudWatch of itself. Each metric costs money: `emf-few` are those of sales and alarms. */
+  readonly metrics: 'emf' | 'emf-few'
+  /** Machines tell each minute how they are, and not each five. */
+  readonly isWatchedEachMinute: boolean
+  /** GuardDuty looks at what the account does and whom its network speaks to. */
+  readonly hasGuardDuty: boolean
 }
 
 export type DatabaseProfile =
@@ -113,8 +121,8 @@ const machines = ['m7g.large', 'm8g.large', 'm6g.large', 'c7g.xlarge']
 const standard: Profile = {
   zones: 3,
   egress: 'gateways',
-  web: { instanceTypes: machines, min: 3, max: 24, onDemand: 3 },
-  worker: { instanceTypes: ['m7g.medium', 'm8g.medium', 'm6g.medium'], min: 2, max: 6, onDemand: 2 },
+  web: { instanceTypes: machines, processes: 2, min: 3, max: 24, onDemand: 3 },
+  worker: { instanceTypes: ['m7g.medium', 'm8g.medium', 'm6g.medium'], processes: 1, min: 2, max: 6, onDemand: 2 },
   requestsPerMachine: 400,
   peakRequests: 800,
   database: {
@@ -130,6 +138,9 @@ const standard: Profile = {
   budget: 2_000,
   canaryMinutes: 5,
   logDays: 90,
+  metrics: 'emf',
+  isWatchedEachMinute: true,
+  hasGuardDuty: true,
 }
 
 /** The same constructs with other numbers. */
@@ -137,13 +148,13 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   small: {
     zones: 2,
     egress: 'instance',
-    web: { instanceTypes: ['t4g.small'], min: 2, max: 4, onDemand: 4 },
-    worker: { instanceTypes: ['t4g.micro'], min: 1, max: 2, onDemand: 2 },
+    web: { instanceTypes: ['t4g.micro'], processes: 1, min: 2, max: 4, onDemand: 4 },
+    worker: { instanceTypes: ['t4g.micro'], processes: 1, min: 1, max: 2, onDemand: 2 },
     requestsPerMachine: 150,
     peakRequests: 150,
     database: {
       engine: 'postgres',
-      instanceType: 't4g.small',
+      instanceType: 't4g.micro',
       isMultiAz: false,
       gigabytes: 20,
       hasReplica: false,
@@ -154,6 +165,9 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     budget: 160,
     canaryMinutes: 60,
     logDays: 30,
+    metrics: 'emf-few',
+    isWatchedEachMinute: false,
+    hasGuardDuty: false,
   },
   standard,
   global: {

@@ -218,9 +218,9 @@ export const settings = {
     default: '300',
     what: 'how often secrets that are kept elsewhere are read anew; a new `SECRET` signs after three times as long',
   }),
-  METRICS_LOG: setting('metricsLog', choice(['none', 'emf']), {
+  METRICS_LOG: setting('metricsLog', choice(['none', 'emf', 'emf-few']), {
     default: 'none',
-    what: '`emf` writes the metrics to the log once a minute, as CloudWatch reads them (embedded metric format)',
+    what: '`emf` writes the metrics to the log once a minute, as CloudWatch reads them (embedded metric format); `emf-few` only those of sales and alarms, for CloudWatch takes money for each',
   }),
   TRACES_URL: setting('tracesUrl', urlOrNone('otlp+http:', 'otlp+https:'), {
     default: 'none',

@@ -4,7 +4,7 @@ import { openApp, openShop } from './app.ts'
 import type { Command } from './commands/command.ts'
 import { type Config, readConfig, readDatabaseUrl, readKeysUrl, WrongSetting } from './config.ts'
 import type { LiveSecrets } from './domain/settings/live-secrets.ts'
-import { startEmf } from './kit/emf.ts'
+import { fewMetrics, startEmf } from './kit/emf.ts'
 import { faultFields, log, setLogLevel } from './kit/log.ts'
 import { type ByProcess, ofOneProcess, tellMetrics } from './kit/metrics.ts'
 import { migrate } from './kit/migrate.ts'
@@ -71,7 +71,7 @@ async function worker(config: Config, live: LiveSecrets): Promise<void> {
   const { shop, close } = await openShop(config, 'worker', secretsOf(live))
   const running = await startWorker(shop)
   live.watch()
-  if (config.metricsLog === 'emf') watchProcess()
+  if (config.metricsLog !== 'none') watchProcess()
   const ofProcess = () => tellMetrics().filter(({ name }) => !name.startsWith('tradewind_http_'))
   const metrics = openMetrics(config, 'worker', async () => ofOneProcess([...ofProcess(), ...(await running.tell())]))
   onStop(async () => {
@@ -84,7 +84,9 @@ async function worker(config: Config, live: LiveSecrets): Promise<void> {
 
 /** In the log, where the settings say so: the parent for all web processes, and each worker for itself. */
 const openMetrics = (config: Config, service: string, read: () => Promise<ByProcess>) =>
-  config.metricsLog === 'emf' ? startEmf(service, read) : undefined
+  config.metricsLog === 'none'
+    ? undefined
+    : startEmf(service, read, config.metricsLog === 'emf-few' ? fewMetrics : undefined)
 
 /** Ends the process after `stop`, at the latest after 30 seconds. */
 function onStop(stop: () => Promise<void>): void {

@@ -73,7 +73,7 @@ export class Fleet extends Construct {
       userData: this.#userData(props),
       requireImdsv2: true,
       httpPutResponseHopLimit: 1,
-      detailedMonitoring: true,
+      detailedMonitoring: profile.isWatchedEachMinute,
       ebsOptimized: true,
       // The key that AWS keeps for EBS: the disk holds the program and logs on their way, and the group needs no right on a key of ours.
       blockDevices: [

@@ -9,7 +9,7 @@ import { estimate, priced, totalOf } from './estimate.ts'
 import { free } from './free.ts'
 import { dollarsOf } from './line.ts'
 import { type Bill, billOf, costPage, profileNames } from './page.ts'
-import { priceList } from './prices.ts'
+import { dollarsIn, pricedRegions, priceList } from './prices.ts'
 import { effortOfOrder, readSpeed } from './speed.ts'
 import { traffics } from './traffic.ts'
 
@@ -50,10 +50,10 @@ test('small stays below its bound, and no budget warns in a usual month', () => 
 })
 
 test('a bill above the bound, and one above its budget, are faults', () => {
-  assert.deepEqual(faultsOf([{ profile: 'small', total: 130 }]), [
-    'small costs 130.00 dollars a month. Allowed is less than 130.',
+  assert.deepEqual(faultsOf([{ profile: 'small', total: 140, inUsEast: 130 }]), [
+    'small costs 130.00 dollars a month in us-east-1. Allowed is less than 130.',
   ])
-  assert.deepEqual(faultsOf([{ profile: 'standard', total: profiles.standard.budget + 1 }]), [
+  assert.deepEqual(faultsOf([{ profile: 'standard', total: profiles.standard.budget + 1, inUsEast: 0 }]), [
     `The budget of standard is ${profiles.standard.budget}, below the estimate of ${profiles.standard.budget + 1}.00.`,
   ])
 })
@@ -85,9 +85,10 @@ test('what is free each month is taken once, from the first lines of its price',
 test('each price has its page, and no name stands twice', () => {
   const ids = priceList.prices.map(({ id }) => id)
   assert.equal(new Set(ids).size, ids.length)
-  for (const { id, dollars, page } of priceList.prices) {
+  for (const price of priceList.prices) {
+    const { id, page } = price
     assert.match(priceList.pages[page] ?? '', /^https:\/\/aws\.amazon\.com\//, id)
-    assert.ok(dollars > 0, id)
+    for (const region of pricedRegions) assert.ok(dollarsIn(region, price) > 0, id)
   }
 })
 

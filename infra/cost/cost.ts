@@ -1,20 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { profiles } from '../environments.ts'
-import { billOf, costPage, profileNames } from './page.ts'
+import { type Bill, billOf, costPage, profileNames } from './page.ts'
 
 const page = join(import.meta.dirname, '../../docs/reference/cost.md')
 
-/** A shop that survives the loss of a machine, for less than this a month. */
+/** A shop that survives the loss of a machine, for less than this a month, at the prices of us-east-1. */
 export const smallest = 130
 
+type Estimated = Pick<Bill, 'profile' | 'total' | 'inUsEast'>
+
 /** What is wrong with the bills; nothing, if `small` is small and no budget warns in a usual month. */
-export function faultsOf(
-  bills: readonly { readonly profile: keyof typeof profiles; readonly total: number }[],
-): string[] {
-  return bills.flatMap(({ profile, total }) => [
-    ...(profile === 'small' && total >= smallest
-      ? [`small costs ${total.toFixed(2)} dollars a month. Allowed is less than ${smallest}.`]
+export function faultsOf(bills: readonly Estimated[]): string[] {
+  return bills.flatMap(({ profile, total, inUsEast }) => [
+    ...(profile === 'small' && inUsEast >= smallest
+      ? [`small costs ${inUsEast.toFixed(2)} dollars a month in us-east-1. Allowed is less than ${smallest}.`]
       : []),
     ...(profiles[profile].budget < total
       ? [`The budget of ${profile} is ${profiles[profile].budget}, below the estimate of ${total.toFixed(2)}.`]

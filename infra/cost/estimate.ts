@@ -5,6 +5,7 @@ import { keeping } from './keeping.ts'
 import { dollarsOf, type Ground, type Group, groups, type Line, type Pricer } from './line.ts'
 import { machines } from './machines.ts'
 import { network } from './network.ts'
+import type { PricedRegion } from './prices.ts'
 import { state } from './state.ts'
 import { type Traffic, volumesOf } from './traffic.ts'
 import { watching } from './watching.ts'
@@ -37,7 +38,8 @@ function withoutFreeUnits(lines: readonly Line[]): Line[] {
   })
 }
 
-export const totalOf = (lines: readonly Line[]): number => lines.reduce((sum, line) => sum + dollarsOf(line), 0)
+export const totalOf = (lines: readonly Line[], region?: PricedRegion): number =>
+  lines.reduce((sum, line) => sum + dollarsOf(line, region), 0)
 
 export const byGroup = (lines: readonly Line[]): [Group, number][] =>
   groups.map((group) => [group, totalOf(lines.filter((line) => line.group === group))])

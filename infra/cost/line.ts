@@ -1,5 +1,5 @@
 import type { Found } from './found.ts'
-import { type Price, priceOf } from './prices.ts'
+import { dollarsIn, type Price, type PricedRegion, priceOf } from './prices.ts'
 import type { Traffic, Volumes } from './traffic.ts'
 
 export const groups = [
@@ -35,7 +35,8 @@ export type Ground = {
 
 export const hours = 730
 
-export const dollarsOf = ({ quantity, price }: Line): number => quantity * price.dollars
+export const dollarsOf = ({ quantity, price }: Line, region: PricedRegion = 'eu-central-1'): number =>
+  quantity * dollarsIn(region, price)
 
 export const line = (found: Found, group: Group, quantity: number, price: string, what: string = price): Line => ({
   group,

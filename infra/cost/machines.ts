@@ -10,8 +10,11 @@ const requestLine = 380
 const tracedShare = 0.05
 /** Bytes that a machine writes about itself in a month: metrics once a minute and process, events. */
 const machineLog = 0.35e9
-/** Metrics of the program in the log, docs/reference/metrics.md, without labels that are summed up. */
-const programMetrics: Readonly<Record<string, number>> = { web: 30, worker: 25 }
+/** Metrics of the program in the log, docs/reference/metrics.md, as the labels of a usual month make them. */
+const programMetrics = {
+  emf: { web: 35, worker: 30 },
+  'emf-few': { web: 4, worker: 15 },
+}
 
 export const machines: Readonly<Record<string, Pricer>> = {
   'AWS::AutoScaling::AutoScalingGroup': (group, ground) => {
@@ -21,6 +24,7 @@ export const machines: Readonly<Record<string, Pricer>> = {
     const template = inStack(ground, group, namedBy(at(specification, 'LaunchTemplateId')))
     const type = at(launch, 'Overrides.0.InstanceType') ?? at(template.properties, 'LaunchTemplateData.InstanceType')
     const name = group.id.toLowerCase().includes('worker') ? 'worker' : 'web'
+    const told = JSON.stringify(template.properties).includes('METRICS_LOG=emf-few') ? 'emf-few' : 'emf'
     const requests = name === 'web' && !group.stack.startsWith('standby') ? ground.volumes.originRequests : 0
     return [
       line(group, 'machines', count * hours, `machine ${type}`, `${count} × ${type}, ${name}`),
@@ -30,7 +34,7 @@ export const machines: Readonly<Record<string, Pricer>> = {
         : []),
       line(group, 'watch', (requests * requestLine + count * machineLog) / 1e9, 'log, written', `log of ${name}`),
       line(group, 'watch', (requests * tracedShare) / 1e6, 'trace'),
-      line(group, 'watch', programMetrics[name] ?? 0, 'metric', `metrics of ${name} in its log`),
+      line(group, 'watch', programMetrics[told][name], 'metric', `metrics of ${name} in its log`),
     ]
   },
   'AWS::EC2::Instance': (machine) => {

@@ -8,7 +8,11 @@ const outward = 20
 const originBytes = 12_000
 
 const zonesOf = (ground: Ground, stack: string): number =>
-  new Set(ofType(ground, 'AWS::EC2::Subnet', stack).map(({ properties }) => JSON.stringify(at(properties, 'AvailabilityZone')))).size
+  new Set(
+    ofType(ground, 'AWS::EC2::Subnet', stack).map(({ properties }) =>
+      JSON.stringify(at(properties, 'AvailabilityZone')),
+    ),
+  ).size
 
 export const network: Readonly<Record<string, Pricer>> = {
   'AWS::EC2::NatGateway': (gateway, ground) => {

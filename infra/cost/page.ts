@@ -1,18 +1,24 @@
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
-import { edgeRegion } from '../build-app.ts'
-import { deployment } from '../deployment.ts'
 import { type Profile, type ProfileName, profiles } from '../environments.ts'
 import { synthesize } from '../proof/synth.ts'
 import { byGroup, estimate, totalOf } from './estimate.ts'
 import { free } from './free.ts'
 import { levers } from './levers.ts'
 import { dollarsOf, hours, type Line } from './line.ts'
-import { priceList, priceOf } from './prices.ts'
+import { dollarsIn, type PricedRegion, priceList, priceOf } from './prices.ts'
 import { effortOfOrder, readSpeed } from './speed.ts'
 import { table } from './table.ts'
 import { type Traffic, traffics, volumesOf } from './traffic.ts'
 
-export type Bill = { readonly profile: ProfileName; readonly lines: readonly Line[]; readonly total: number }
+export type Bill = {
+  readonly profile: ProfileName
+  readonly lines: readonly Line[]
+  readonly total: number
+  readonly inUsEast: number
+}
+
+/** In whose prices everything is told, but for one line. */
+const listed: PricedRegion = 'eu-central-1'
 
 export const profileNames = ['small', 'standard', 'global'] as const
 
@@ -22,7 +28,7 @@ export function billOf(
   traffic: Traffic = traffics[profile],
 ): Bill {
   const lines = estimate(templatesOf(profile, changes), traffic)
-  return { profile, lines, total: totalOf(lines) }
+  return { profile, lines, total: totalOf(lines), inUsEast: totalOf(lines, 'us-east-1') }
 }
 
 const made = new Map<string, CloudAssembly>()
@@ -70,8 +76,8 @@ export function costPage(bills: readonly Bill[]): string {
 function opening(): string {
   const { date, checked, currency } = priceList
   return `**An estimate**, made by \`npm run infra -- cost\` out of the templates of \`infra/\`: what they create × \`infra/cost/prices.json\` × \`infra/cost/traffic.ts\`.
-The prices are of ${date}, ${currency}, for ${deployment.region}, and ${checked}: they were written down from memory, each with the page that
-has the true one. What stands in ${deployment.standbyRegion} is priced as in ${deployment.region}, what stands in ${edgeRegion} as there. A month has ${hours} hours. Only the bill of an account is right.`
+The prices are of ${date}, ${currency}, for ${listed}, and ${checked}: they were written down from memory, each with the page that
+has the true one. What stands in another region is priced as in ${listed}. A month has ${hours} hours. Only the bill of an account is right.`
 }
 
 function profilesTable(bills: readonly Bill[]): string {
@@ -85,6 +91,7 @@ function profilesTable(bills: readonly Bill[]): string {
     [
       ...rows,
       of('**together**', ({ total }) => `**${dollars(total)}**`),
+      of('the same at the prices of us-east-1', ({ inUsEast }) => dollars(inUsEast)),
       of('of it in the second region', ({ lines }) => dollars(totalOf(lines.filter(isSecond)))),
       of('budget that warns', ({ profile }) => dollars(profiles[profile].budget)),
       of('orders a month', ({ profile }) => number(traffics[profile].orders)),
@@ -115,7 +122,7 @@ function ordersText(bills: readonly Bill[]): string {
       const { total } = billOf(profile, {}, traffic)
       const { requestsPerMachine, web } = profiles[profile]
       const machines = Math.max(web.min, Math.ceil(volumesOf(traffic).originPeak / requestsPerMachine) + 1)
-      const extra = (machines - web.min) * priceOf(`machine ${web.instanceTypes[0]}`).dollars * hours
+      const extra = (machines - web.min) * dollarsIn(listed, priceOf(`machine ${web.instanceTypes[0]}`)) * hours
       return [
         profile,
         number(traffic.orders),
@@ -128,7 +135,7 @@ function ordersText(bills: readonly Bill[]): string {
   )
   const traffic = traffics.standard
   const effort = effortOfOrder(speed, traffic)
-  const core = priceOf('machine m7g.large').dollars / 2
+  const core = dollarsIn(listed, priceOf('machine m7g.large')) / 2
   const compute = ((effort.web / 1000 / 3600) * core * 1000) / fullness
   const more = 1000 / traffic.orders
   const marginal =
@@ -194,14 +201,14 @@ function linesTable(lines: readonly Line[]): string {
     found.stacks.add(line.stack)
   }
   const rows = [...merged.values()]
-    .toSorted((a, b) => b.quantity * b.line.price.dollars - a.quantity * a.line.price.dollars)
+    .toSorted((a, b) => b.quantity * dollarsIn(listed, b.line.price) - a.quantity * dollarsIn(listed, a.line.price))
     .map(({ line, quantity, stacks }) => [
       line.group,
       line.what,
       [...stacks].join(', '),
       `${number(quantity)} ${line.price.unit}`,
-      `[${line.price.dollars}](${priceList.pages[line.price.page]})`,
-      dollars(quantity * line.price.dollars),
+      `[${dollarsIn(listed, line.price)}](${priceList.pages[line.price.page]})`,
+      dollars(quantity * dollarsIn(listed, line.price)),
     ])
   return table(['for', 'what', 'stacks', 'quantity', 'price', 'dollars'], rows, [5])
 }

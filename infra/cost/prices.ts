@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Regions whose prices the list has. */
+export const pricedRegions = ['eu-central-1', 'us-east-1'] as const
+export type PricedRegion = (typeof pricedRegions)[number]
+
 export type Price = {
   readonly id: string
-  readonly dollars: number
+  /** A plain number holds in all regions. The second region is priced as the first. */
+  readonly dollars: number | Readonly<Record<PricedRegion, number>>
   readonly unit: string
-  /** Where it holds. The second region is priced as the first. */
-  readonly region: string
   /** A key of `pages`. */
   readonly page: string
   /** So many units of each month cost nothing, whatever the age of the account. */
@@ -41,3 +44,6 @@ export function priceOf(id: string): Price {
   if (!price) throw new Error(`infra/cost/prices.json has no price '${id}'.`)
   return price
 }
+
+export const dollarsIn = (region: PricedRegion, { dollars }: Price): number =>
+  typeof dollars === 'number' ? dollars : dollars[region]

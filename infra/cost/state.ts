@@ -32,8 +32,20 @@ function instance(database: Found, ground: Ground): Line[] {
     // What takes it back to any second, in both regions; as much as the disk is free in the first.
     ...(at(database.properties, 'AutomaticBackupReplicationRegion') !== undefined
       ? [
-          line(database, 'backup', ground.traffic.database, 'PostgreSQL, backup beyond the size of the disk', 'its backup in the second region'),
-          line(database, 'backup', ground.traffic.database * 0.3, 'traffic between regions', 'its changes on their way there'),
+          line(
+            database,
+            'backup',
+            ground.traffic.database,
+            'PostgreSQL, backup beyond the size of the disk',
+            'its backup in the second region',
+          ),
+          line(
+            database,
+            'backup',
+            ground.traffic.database * 0.3,
+            'traffic between regions',
+            'its changes on their way there',
+          ),
         ]
       : []),
     ...insights(database, type),

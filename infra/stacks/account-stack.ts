@@ -34,7 +34,7 @@ export class AccountStack extends ShopStack {
     new TraceGroups(this, 'Traces', name)
     if (!accountHas.includes('access-analyzer'))
       new accessanalyzer.CfnAnalyzer(this, 'Analyzer', { analyzerName: name, type: 'ACCOUNT' })
-    if (!accountHas.includes('guardduty'))
+    if (this.profile.hasGuardDuty && !accountHas.includes('guardduty'))
       new guardduty.CfnDetector(this, 'Detector', {
         enable: true,
         findingPublishingFrequency: 'FIFTEEN_MINUTES',

@@ -50,7 +50,7 @@ export class ProgramStack extends ShopStack {
         MEDIA_PUBLIC_URL: `https://${deployment.domain}`,
         SHOP_DIR: '/opt/tradewind/current/shop',
         PAYMENTS_URL: 'stripe:',
-        METRICS_LOG: 'emf',
+        METRICS_LOG: this.profile.metrics,
         TRACES_URL: 'otlp+http://127.0.0.1:4318',
       })
     }
@@ -62,6 +62,7 @@ export class ProgramStack extends ShopStack {
       PORT: String(ports.web),
       // The balancer looks every five seconds and believes the second refusal.
       DRAIN_SECONDS: '15',
+      WEB_PROCESSES: String(groups.web.processes),
       // CloudFront writes the shopper's address and the balancer that of CloudFront.
       TRUSTED_HOPS: '2',
     })

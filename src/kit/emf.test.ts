@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { type EmfLine, emfNamespace, openEmf, valuesOf } from './emf.ts'
+import { type EmfLine, emfNamespace, fewMetrics, openEmf, valuesOf } from './emf.ts'
 import { durations, ofOneProcess, type Told } from './metrics.ts'
 
 const text = (maxLength: number) => ({ type: 'string', pattern: '^(.*)$', minLength: 1, maxLength })
@@ -265,4 +265,18 @@ test('a schema that breaks a rule is refused by the check itself', () => {
   broken((copy) => Object.assign(copy._aws.CloudWatchMetrics[0].Metrics[0] ?? {}, { Unit: 'Apples' }))
   broken((copy) => Object.assign(copy, { m: 'one' }))
   broken((copy) => Object.assign(copy, { m: Array(101).fill(1) }))
+})
+
+test('of the few, a line tells what an alarm asks for and nothing else', () => {
+  const told = (name: string) => ({
+    name,
+    help: '',
+    kind: 'gauge' as const,
+    labels: [],
+    series: [[[], 1] as [string[], number]],
+  })
+  const all = ofOneProcess([told('tradewind_jobs_oldest_seconds'), told('tradewind_memory_rss_bytes')])
+  const [line, ...more] = openEmf('worker', fewMetrics)(all, new Date(0))
+  assert.deepEqual(more, [])
+  assert.deepEqual(line?._aws.CloudWatchMetrics[0].Metrics, [{ Name: 'jobs_oldest_seconds', Unit: 'Seconds' }])
 })

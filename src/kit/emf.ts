@@ -18,6 +18,18 @@ export type EmfLine = {
 
 export const emfNamespace = 'Tradewind'
 
+/** What an operator wants an alarm for, and how the shop sells: `METRICS_LOG=emf-few`, for each metric costs money each month. */
+export const fewMetrics: ReadonlySet<string> = new Set([
+  'tradewind_database_up',
+  'tradewind_facts_total',
+  'tradewind_http_refused_total',
+  'tradewind_jobs',
+  'tradewind_jobs_oldest_seconds',
+  'tradewind_mails_sent_total',
+  'tradewind_orders_total',
+  'tradewind_search_fallback_total',
+])
+
 const maxMetrics = 100
 const maxValues = 100
 
@@ -61,13 +73,14 @@ function openAdded(): (processes: ByProcess) => Told[] {
   }
 }
 
-/** Answers the lines for what has happened since it was called last; the first time, since the start. */
-export function openEmf(service: string): (processes: ByProcess, at: Date) => EmfLine[] {
+/** Answers the lines for what has happened since it was called last; the first time, since the start. `only`: these metrics alone. */
+export function openEmf(service: string, only?: ReadonlySet<string>): (processes: ByProcess, at: Date) => EmfLine[] {
   const addedOf = openAdded()
 
   return (processes, at) => {
     const groups = new Map<string, { dimensions: [string, string][]; metrics: [string, Unit, number | number[]][] }>()
     for (const told of addedOf(processes)) {
+      if (only && !only.has(told.name)) continue
       const name = told.name.replace(/^tradewind_/, '')
       const unit = unitOf(told.name)
       for (const series of withoutSummedUp(told)) {
@@ -152,8 +165,13 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
 /** Writes the lines once a minute, and what is left at the stop. */
-export function startEmf(service: string, read: () => Promise<ByProcess>, everyMs = 60_000): { stop(): Promise<void> } {
-  const linesOf = openEmf(service)
+export function startEmf(
+  service: string,
+  read: () => Promise<ByProcess>,
+  only?: ReadonlySet<string>,
+  everyMs = 60_000,
+): { stop(): Promise<void> } {
+  const linesOf = openEmf(service, only)
   const stopping = new AbortController()
 
   async function write(): Promise<void> {
