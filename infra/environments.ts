@@ -13,11 +13,6 @@ export type Deployment = {
   readonly profile: ProfileName
   /** Numbers of yours in the place of the profile's. docs/reference/cost.md says what some of them save. */
   readonly changes?: Partial<Profile>
-  /**
-   * When the home region is lost and no database follows it: the ARN of a snapshot in the second region. The stacks `standby-data` and
-   * `standby-program` then open the shop there; docs/guides/disaster.md leads through it.
-   */
-  readonly restoredFrom?: string
   /** Gets the alarms and the bills; confirms by a link in the first mail. */
   readonly alarmMail: string
   /** The sender of the shop's mail; its domain is `domain`. */
@@ -91,6 +86,8 @@ export type Profile = {
   readonly metrics: 'emf' | 'emf-few'
   /** Machines tell each minute how they are, and not each five. */
   readonly isWatchedEachMinute: boolean
+  /** How often in a year the newest backups are restored to see that they can be. */
+  readonly restoreTests: 4 | 12
   /** GuardDuty looks at what the account does and whom its network speaks to. */
   readonly hasGuardDuty: boolean
 }
@@ -145,6 +142,7 @@ const standard: Profile = {
   logDays: 90,
   metrics: 'emf',
   isWatchedEachMinute: true,
+  restoreTests: 12,
   hasGuardDuty: true,
 }
 
@@ -172,6 +170,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     logDays: 30,
     metrics: 'emf-few',
     isWatchedEachMinute: false,
+    restoreTests: 4,
     hasGuardDuty: false,
   },
   standard,
@@ -187,9 +186,4 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
 }
 
-/** The numbers of a deployment. What is opened from copies is as large as what was lost. */
-export function profileOf({ profile, changes, restoredFrom }: Deployment): Profile {
-  const numbers = { ...profiles[profile], ...changes }
-  const { web, worker, search, standby } = numbers
-  return { ...numbers, standby: standby ?? (restoredFrom ? { web, worker, search } : null) }
-}
+export const profileOf = ({ profile, changes }: Deployment): Profile => ({ ...profiles[profile], ...changes })

@@ -60,14 +60,14 @@ test('pictures can be taken back to any second of 35 days', () => {
   })
 })
 
-test('each month the newest backup of each is restored, the database in the data tier', () => {
-  for (const [profile, kind] of [
-    ['small', 'RDS'],
-    ['global', 'Aurora'],
+test('each month, of a small shop each quarter, the newest backup of each is restored, the database in the data tier', () => {
+  for (const [profile, kind, months] of [
+    ['small', 'RDS', '1/3'],
+    ['global', 'Aurora', '*'],
   ] as const) {
     const recover = templateOf(profile, 'recover')
     recover.hasResourceProperties('AWS::Backup::RestoreTestingPlan', {
-      ScheduleExpression: 'cron(0 20 1 * ? *)',
+      ScheduleExpression: `cron(0 20 1 ${months} ? *)`,
       RecoveryPointSelection: Match.objectLike({ Algorithm: 'LATEST_WITHIN_WINDOW' }),
     })
     recover.hasResourceProperties('AWS::Backup::RestoreTestingSelection', {

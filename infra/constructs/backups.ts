@@ -15,6 +15,8 @@ export type Kept = {
 
 export type BackupsProps = {
   readonly deployment: Deployment
+  /** A year. */
+  readonly restoreTests: 4 | 12
   readonly vault: backup.BackupVault
   /** In the second region. */
   readonly copies: backup.IBackupVault
@@ -88,12 +90,12 @@ export class Backups extends Construct {
     })
   }
 
-  /** In the first night of each month the newest snapshot of each is restored, and deleted again four hours later. */
-  #restoreTests({ deployment, vault, kept }: BackupsProps): void {
+  /** In the first night of a month or a quarter the newest snapshot of each is restored, and deleted again four hours later. */
+  #restoreTests({ deployment, restoreTests, vault, kept }: BackupsProps): void {
     const name = `${deployment.name.replaceAll('-', '_')}_restores`
     const plan = new backup.CfnRestoreTestingPlan(this, 'RestoreTests', {
       restoreTestingPlanName: name,
-      scheduleExpression: 'cron(0 20 1 * ? *)',
+      scheduleExpression: `cron(0 20 1 ${restoreTests === 12 ? '*' : '1/3'} ? *)`,
       startWindowHours: 2,
       recoveryPointSelection: {
         algorithm: 'LATEST_WITHIN_WINDOW',

@@ -79,7 +79,7 @@ export class Fleet extends Construct {
       blockDevices: [
         {
           deviceName: '/dev/xvda',
-          volume: ec2.BlockDeviceVolume.ebs(16, {
+          volume: ec2.BlockDeviceVolume.ebs(8, {
             encrypted: true,
             volumeType: ec2.EbsDeviceVolumeType.GP3,
             deleteOnTermination: true,

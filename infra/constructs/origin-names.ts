@@ -27,8 +27,9 @@ export class OriginNames extends Construct {
 
   constructor(scope: Construct, id: string, { shop, zone, home, standby }: OriginNamesProps) {
     super(scope, id)
-    this.homeCheck = this.#check('HomeCheck', home, `${shop}-home`)
-    this.standbyCheck = standby && this.#check('StandbyCheck', standby, `${shop}-standby`)
+    const seconds = standby ? 10 : 30
+    this.homeCheck = this.#check('HomeCheck', home, `${shop}-home`, seconds)
+    this.standbyCheck = standby && this.#check('StandbyCheck', standby, `${shop}-standby`, seconds)
     this.checks = this.standbyCheck ? [this.homeCheck, this.standbyCheck] : [this.homeCheck]
     const name = originDomain(zone.zoneName)
     if (!standby || !this.standbyCheck) {
@@ -53,15 +54,15 @@ export class OriginNames extends Construct {
     })
   }
 
-  /** From the program itself, over TLS, every ten seconds, from three parts of the world. */
-  #check(id: string, balancer: elb.IApplicationLoadBalancer, name: string): route53.HealthCheck {
+  /** From the program itself, over TLS, from three parts of the world; every ten seconds where a standby waits, which costs more. */
+  #check(id: string, balancer: elb.IApplicationLoadBalancer, name: string, seconds: 10 | 30): route53.HealthCheck {
     const check = new route53.HealthCheck(this, id, {
       type: route53.HealthCheckType.HTTPS,
       fqdn: balancer.loadBalancerDnsName,
       port: 443,
       resourcePath: '/readyz',
       enableSNI: true,
-      requestInterval: Duration.seconds(10),
+      requestInterval: Duration.seconds(seconds),
       failureThreshold: 3,
       regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
     })

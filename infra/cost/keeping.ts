@@ -28,7 +28,11 @@ export const keeping: Readonly<Record<string, Pricer>> = {
       line(plan, 'backup', traffic.database, 'traffic between regions', 'copies to the second region'),
     ]
   },
-  'AWS::Backup::RestoreTestingSelection': (selection) => [line(selection, 'backup', 1, 'restore test')],
+  'AWS::Backup::RestoreTestingSelection': (selection, ground) => {
+    const [plan] = ofType(ground, 'AWS::Backup::RestoreTestingPlan', selection.stack)
+    const isQuarterly = String(at(plan?.properties, 'ScheduleExpression')).includes(' 1/3 ')
+    return [line(selection, 'backup', isQuarterly ? 1 / 3 : 1, 'restore test')]
+  },
   // The first copy of what the account does is free; it is written to the log as well.
   'AWS::CloudTrail::Trail': (trail, { traffic }) => [
     line(trail, 'watch', 0.3, 'log, written', 'log of what the account did'),

@@ -43,7 +43,7 @@ const common = {
 }
 
 export const traffics: Readonly<Record<ProfileName, Traffic>> = {
-  small: { ...common, orders: 1_000, media: 5, database: 3 },
+  small: { ...common, orders: 500, media: 5, database: 3 },
   standard: { ...common, orders: 20_000, media: 50, database: 50 },
   global: { ...common, orders: 20_000, media: 50, database: 50 },
 }

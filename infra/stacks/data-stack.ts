@@ -102,10 +102,9 @@ export class DataStack extends ShopStack {
 
   /** A standby: what the home region replicates to this one. */
   #follow(primary: DataStack, { keys, copies }: DataProps) {
-    const { name: shop, restoredFrom } = this.deployment
-    const props = { shop, profile: this.profile, network: this.network, keys }
+    const { name: shop } = this.deployment
     return {
-      database: followDatabase(this, props, primary.database, restoredFrom),
+      database: followDatabase(this, { shop, profile: this.profile, network: this.network, keys }, primary.database),
       table: findShopTable(this, shop, keys.data),
       secrets: new Secrets(shop, keys.secrets),
       media: copies.media,

@@ -24,6 +24,7 @@ export class RecoverStack extends ShopStack {
     this.vault = new Vault(this, 'Vault', { deployment, keys })
     new Backups(this, 'Backups', {
       deployment,
+      restoreTests: this.profile.restoreTests,
       vault: this.vault.vault,
       copies: copies.vault.vault,
       kept: [

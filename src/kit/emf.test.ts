@@ -272,6 +272,7 @@ test('of the few, a line tells what an alarm asks for and nothing else', () => {
     name,
     help: '',
     kind: 'gauge' as const,
+    over: 'sum' as const,
     labels: [],
     series: [[[], 1] as [string[], number]],
   })
