@@ -54,7 +54,7 @@ export const levers: readonly Lever[] = [
     for: large,
     saves: (lines) =>
       priceStarts(
-        lines.filter(({ what }) => what.endsWith('web')),
+        lines.filter(({ what, stack }) => stack === 'program' && what.endsWith('web')),
         'machine ',
       ) *
       (1 / 3) *
@@ -70,7 +70,7 @@ export const levers: readonly Lever[] = [
   {
     what: 'No read replica',
     how: '`database: { …, hasReplica: false }`',
-    loses: 'the database in the second region; a backup is restored there instead',
+    loses: 'a server for reports beside the one that sells; the program asks the primary alone',
     for: ['standard'],
     changes: ({ database }) => (database.engine === 'postgres' ? { database: { ...database, hasReplica: false } } : {}),
   },
@@ -89,11 +89,18 @@ export const levers: readonly Lever[] = [
     changes: () => ({ standby: null }),
   },
   {
-    what: 'Canary once in four hours',
-    how: '`changes: { canaryMinutes: 240 }`',
-    loses: 'up to four hours until a broken checkout is seen that no shopper met',
-    for: ['small', 'standard', 'global'],
-    changes: () => ({ canaryMinutes: 240 }),
+    what: 'Canary once an hour',
+    how: '`changes: { canaryMinutes: 60 }`',
+    loses: 'up to an hour until a broken checkout is seen that no shopper met',
+    for: large,
+    changes: () => ({ canaryMinutes: 60 }),
+  },
+  {
+    what: 'Few metrics of the program',
+    how: "`changes: { metrics: 'emf-few' }`",
+    loses: 'graphs of what happens inside; alarms and sales stay',
+    for: large,
+    changes: () => ({ metrics: 'emf-few' }),
   },
   {
     what: 'Half the bytes of a page',

@@ -159,7 +159,7 @@ function leversTable(bills: readonly Bill[]): string {
       const saved = lever.saves
         ? lever.saves(lines, traffic)
         : total - billOf(profile, lever.changes?.(profiles[profile]), lever.traffic?.(traffic) ?? traffic).total
-      return saved > 0 ? dollars(saved) : `costs ${dollars(-saved)}`
+      return saved < -0.005 ? `costs ${dollars(-saved)}` : dollars(saved)
     }),
     lever.how,
     lever.loses,

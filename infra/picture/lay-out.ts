@@ -1,4 +1,4 @@
-import type { Picture, Region, Tier } from './read-picture.ts'
+import { isCopied, type Picture, type Region, type Tier } from './read-picture.ts'
 import { arrow, type Box, document, drawBox, frame, type Place, text } from './svg.ts'
 
 const width = 830
@@ -114,7 +114,7 @@ function drawRegion(region: Region, y: number): DrawnRegion {
     bottom: bottomOf(band),
     places,
     band,
-    copied: services.map(({ name }) => name),
+    copied: services.map(({ name }) => name).filter(isCopied),
   }
 }
 
@@ -166,7 +166,7 @@ function drawNetwork(
   return {
     parts: [
       frame({ ...place, height }, 'vpc', 10),
-      ...columns.map((left, zone) => text(left + each / 2, y + 19.5, `zone ${'abc'[zone]}`, 'note', 'middle')),
+      ...columns.map((left, zone) => text(left, y + 19.5, `zone ${'abc'[zone]}`, 'note')),
       ...parts,
     ],
     bottom: y + height,

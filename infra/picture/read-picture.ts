@@ -20,6 +20,11 @@ export type Region = {
 /** What the templates create, in the words of the picture: what is not in them is not in it. */
 export type Picture = { readonly edge: readonly Box[]; readonly home: Region; readonly second: Region }
 
+/** Copies first. */
+const copied = ['S3', 'DynamoDB', 'KMS', 'Secrets Manager', 'AWS Backup']
+export const isCopied = (name: string): boolean => copied.includes(name)
+const placeOf = ({ name }: Box): number => copied.indexOf(name) + 1 || 99
+
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
 export function readPicture(assembly: CloudAssembly): Picture {
@@ -35,7 +40,9 @@ export function readPicture(assembly: CloudAssembly): Picture {
       name: second[0]?.region ?? '',
       role: isAwake ? 'a smaller shop, awake' : 'copies',
       network: readNetwork(second),
-      services: serviceBoxes(second, true),
+      services: [...serviceBoxes(second, true), ...replicaBoxes(home, second[0]?.region ?? '')].toSorted(
+        (a, b) => placeOf(a) - placeOf(b),
+      ),
     },
   }
 }
@@ -132,7 +139,7 @@ function databaseBoxes(region: readonly Found[]): Box[] {
   const aurora = instances.filter(({ properties }) => namedBy(at(properties, 'DBClusterIdentifier')))
   const single = instances.filter((one) => !aurora.includes(one))
   const draw = (name: string, what: string): Box => ({ icon: 'database', name, what, tone: 'data' })
-  const roles = aurora.map((_, index) => (isSecondary ? 'follows the first region' : index === 0 ? 'writer' : 'reader'))
+  const roles = aurora.map((_, index) => (isSecondary ? 'follows' : index === 0 ? 'writer' : 'reader'))
   return [
     ...single.flatMap(({ properties }) =>
       at(properties, 'SourceDBInstanceIdentifier') !== undefined
@@ -179,10 +186,7 @@ function serviceBoxes(region: readonly Found[], isSecond = false): Box[] {
         what: listAt(table?.properties, 'Replicas').length > 1 ? 'table in both regions' : 'carts and sessions',
       }),
     ),
-    ...box(region, 'AWS::KMS::Key', (keys) => service({ icon: 'key', name: 'KMS', what: plural(keys.length, 'key') })),
-    ...box(region, 'AWS::KMS::ReplicaKey', (keys) =>
-      service({ icon: 'key', name: 'KMS', what: plural(keys.length, 'replica') }),
-    ),
+    ...keyBoxes(count('AWS::KMS::Key'), count('AWS::KMS::ReplicaKey')),
     ...box(region, 'AWS::SecretsManager::Secret', (secrets) =>
       service({ icon: 'secret', name: 'Secrets Manager', what: plural(secrets.length, 'secret') }),
     ),
@@ -202,5 +206,27 @@ function serviceBoxes(region: readonly Found[], isSecond = false): Box[] {
     ),
     ...box(region, 'AWS::SES::EmailIdentity', () => service({ icon: 'mail', name: 'SES', what: 'mails' })),
     ...box(region, 'AWS::CloudTrail::Trail', () => service({ icon: 'log', name: 'CloudTrail', what: 'who did what' })),
+  ]
+}
+
+function keyBoxes(keys: number, replicas: number): Box[] {
+  const what = [keys && plural(keys, 'key'), replicas && plural(replicas, 'replica')].filter(Boolean).join(', ')
+  return what ? [{ icon: 'key', name: 'KMS', what, tone: 'service' }] : []
+}
+
+/** What the home region makes in another one by itself: replicas of tables and secrets. */
+function replicaBoxes(home: readonly Found[], region: string): Box[] {
+  const inRegion = (type: string, path: string) =>
+    home.filter(
+      (found) =>
+        found.type === type && listAt(found.properties, path).some((replica) => at(replica, 'Region') === region),
+    ).length
+  const tables = inRegion('AWS::DynamoDB::GlobalTable', 'Replicas')
+  const secrets = inRegion('AWS::SecretsManager::Secret', 'ReplicaRegions')
+  return [
+    ...(tables ? [{ icon: 'table', name: 'DynamoDB', what: 'replica', tone: 'service' } as const] : []),
+    ...(secrets
+      ? [{ icon: 'secret', name: 'Secrets Manager', what: plural(secrets, 'replica'), tone: 'service' } as const]
+      : []),
   ]
 }
