@@ -31,7 +31,7 @@ export function readPicture(assembly: CloudAssembly): Picture {
   const all = findResources(assembly)
   const of = (stacks: readonly string[]) => all.filter(({ stack }) => stacks.includes(stack))
   const home = of(['keys', 'data', 'program', 'account', 'recover', 'watch'])
-  const second = of(['copies', 'standby-data', 'standby-program'])
+  const second = of(['copies', 'standby-data', 'standby-program', 'standby-watch'])
   const isAwake = second.some(({ type }) => type === 'AWS::AutoScaling::AutoScalingGroup')
   return {
     edge: edgeBoxes(of(['zone', 'edge'])),
