@@ -21,7 +21,13 @@ export type OtlpReceiver = {
   bodies: string[]
 }
 
-type OtlpValue = { stringValue?: string; intValue?: number; doubleValue?: number; boolValue?: boolean }
+type OtlpValue = {
+  stringValue?: string
+  intValue?: number
+  doubleValue?: number
+  boolValue?: boolean
+  arrayValue?: { values: { stringValue?: string }[] }
+}
 type OtlpAttributes = { key: string; value: OtlpValue }[]
 type OtlpSpan = {
   name: string
@@ -42,7 +48,12 @@ const fieldsOf = (attributes: OtlpAttributes): ReceivedSpan['fields'] =>
   Object.fromEntries(
     attributes.map(({ key, value }) => [
       key,
-      value.stringValue ?? value.intValue ?? value.doubleValue ?? value.boolValue ?? '',
+      value.stringValue ??
+        value.intValue ??
+        value.doubleValue ??
+        value.boolValue ??
+        value.arrayValue?.values.map(({ stringValue }) => stringValue).join() ??
+        '',
     ]),
   )
 

@@ -105,6 +105,8 @@ test('the spans of a checkout reach from the request over database and provider 
   assert.deepEqual([placed.kind, placed.service, placed.parentSpanId], ['server', 'tradewind-web', undefined])
   assert.equal(placed.fields['http.response.status_code'], 303)
   assert.equal(placed.fields['http.route'], '/checkout/place')
+  // By it X-Ray finds the traces of the checkout.
+  assert.equal(placed.fields['aws.xray.annotations'], 'http.route')
   assert.match(String(placed.fields['tradewind.request_id']), /^[0-9a-f-]{36}$/)
   const { traceId } = placed
   const ask = spanOf({ traceId, name: 'payments ask for page' })

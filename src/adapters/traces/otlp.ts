@@ -52,6 +52,9 @@ const lastSendingMs = 2_000
 // A stranger may send headers that ask for a trace to be kept: of those so many each second, then the share decides.
 const askedPerSecond = 5
 
+/** X-Ray finds traces by what this field names, and by no other field; for other receivers it is one more. */
+const searchable = { 'aws.xray.annotations': ['http.route'] }
+
 /** Spans over OTLP/HTTP as JSON, to a collector or the CloudWatch agent. Nobody ever waits for it. */
 export function openOtlpTracer({ url, share, service }: OtlpOptions): Tracer {
   let wantedTraceId: string | undefined
@@ -69,7 +72,8 @@ export function openOtlpTracer({ url, share, service }: OtlpOptions): Tracer {
   const place = new AsyncLocalStorage<{ context: Context; span: OtelSpan; isKept: boolean }>()
 
   function begin(kind: SpanKind, name: string, fields: Record<string, string | number | boolean>, from: Context) {
-    return tracer.startSpan(name, { kind: kinds[kind], attributes: fields }, from)
+    const attributes = kind === 'server' ? { ...fields, ...searchable } : fields
+    return tracer.startSpan(name, { kind: kinds[kind], attributes }, from)
   }
 
   return {
