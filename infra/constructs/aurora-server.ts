@@ -14,7 +14,7 @@ import {
   subnetGroupNameOf,
   windows,
 } from './server-parts.ts'
-import { inPacks, waive } from './waive.ts'
+import { inNistAndHipaa, waive } from './waive.ts'
 
 const auroraVersion = rds.AuroraPostgresEngineVersion.VER_18_3
 const clusterEngine = rds.DatabaseClusterEngine.auroraPostgres({ version: auroraVersion })
@@ -47,7 +47,7 @@ export function makeCluster(
   waive(
     cluster,
     'The stack recover names the cluster in a plan by day, week and month, and restores it once a month; the rule looks for single servers.',
-    ...inPacks('RDSInBackupPlan'),
+    ...inNistAndHipaa('RDSInBackupPlan'),
   )
   return { ...clusterServer(props, cluster), host: cluster.clusterEndpoint.hostname, isFollower: false, globalCluster }
 }
@@ -72,12 +72,7 @@ export function followCluster(
   waive(
     cluster,
     'It holds what the cluster of the home region holds, which is backed up there with copies here; of itself it can be taken back to any second.',
-    ...inPacks('RDSInBackupPlan'),
-  )
-  waive(
-    cluster,
-    'One server, which follows the home region: it takes over when that is lost, and the runbook adds a second one then.',
-    ...inPacks('RDSMultiAZSupport'),
+    ...inNistAndHipaa('RDSInBackupPlan'),
   )
   // The endpoint of a cluster that follows is asleep until the cluster is promoted; its one server answers before and after.
   const host = cluster.instanceEndpoints[0]?.hostname ?? cluster.clusterEndpoint.hostname

@@ -29,12 +29,6 @@ export function makeLogBucket(scope: Construct, id: string, bucketName: string, 
   )
   waive(
     bucket,
-    'It holds logs of other buckets: a log of its own would log itself.',
-    'AwsSolutions-S1',
-    ...inPacks('S3BucketLoggingEnabled'),
-  )
-  waive(
-    bucket,
     'Access logs are deleted after some weeks, and nothing is restored from them: they have no copy in the second region.',
     ...inPacks('S3BucketReplicationEnabled'),
   )

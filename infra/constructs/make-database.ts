@@ -4,7 +4,7 @@ import { followCluster, makeCluster } from './aurora-server.ts'
 import { Database, masterUser } from './database.ts'
 import { makeInstance } from './postgres-server.ts'
 import type { Copies, DatabaseProps } from './server-parts.ts'
-import { inPacks, waive } from './waive.ts'
+import { inNistAndHipaa, waive } from './waive.ts'
 
 /** The server of the home region. `copies`: where the master's password and what restores the server are copied to. */
 export function makeDatabase(scope: Construct, props: DatabaseProps, copies: Copies): Database {
@@ -49,7 +49,7 @@ function makeMasterSecret(scope: Construct, { shop, keys }: DatabaseProps, copie
     secret,
     'Only the migration signs in by it, once a deploy; the program signs in by IAM. RDS itself rotates no password of a server with replicas, and a function that does would have to reach into the data tier. An operator changes it by `aws secretsmanager put-secret-value` and `aws rds modify-db-instance --master-user-password`.',
     'AwsSolutions-SMG4',
-    ...inPacks('SecretsManagerRotationEnabled'),
+    ...inNistAndHipaa('SecretsManagerRotationEnabled'),
   )
   return secret
 }

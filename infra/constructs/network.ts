@@ -178,7 +178,7 @@ function waiveMachine(instance: ec2.Instance): void {
     instance,
     'Whether it stands is measured each minute without detailed monitoring, and nothing else of it is watched.',
     'AwsSolutions-EC28',
-    ...inPacks('EC2InstanceDetailedMonitoringEnabled'),
+    ...inPacks('EC2InstanceDetailedMonitoringEnabled', ['HIPAA.Security']),
   )
   waive(
     instance,

@@ -15,7 +15,7 @@ import {
   subnetGroupNameOf,
   windows,
 } from './server-parts.ts'
-import { inPacks, waive } from './waive.ts'
+import { inNistAndHipaa, inPacks, waive } from './waive.ts'
 
 const instanceEngine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_18_3 })
 
@@ -78,14 +78,14 @@ export function makeInstance(
   waive(
     instance,
     'The stack recover names this server in a plan by day, week and month, and restores it once a month; the rule looks in this stack alone.',
-    ...inPacks('RDSInBackupPlan'),
+    ...inNistAndHipaa('RDSInBackupPlan'),
   )
   if (!isMultiAz)
     waive(
       instance,
       'The profile small has one zone for the database: the guide tells that a lost zone costs a restore, and `isMultiAz` is one word in the deployment.',
       'AwsSolutions-RDS3',
-      ...inPacks('RDSMultiAZSupport'),
+      ...inNistAndHipaa('RDSMultiAZSupport'),
     )
   return {
     host: instance.dbInstanceEndpointAddress,
@@ -125,17 +125,12 @@ export function makeInstance(
       `Its port is ${ports.database}; the rule knows the usual port by the engine, which a replica takes from the server it follows.`,
       'AwsSolutions-RDS11',
     )
-    waive(
-      replica,
-      'What it holds is in the backups of the server it follows.',
-      ...inPacks('RDSInBackupPlan'),
-      ...inPacks('RDSInstanceBackupEnabled'),
-    )
+    waive(replica, 'What it holds is in the backups of the server it follows.', ...inNistAndHipaa('RDSInBackupPlan'))
     waive(
       replica,
       'It follows a server that stands in two zones, and nobody writes to it: another one is made of that server in minutes.',
       'AwsSolutions-RDS3',
-      ...inPacks('RDSMultiAZSupport'),
+      ...inNistAndHipaa('RDSMultiAZSupport'),
     )
     return replica
   }

@@ -9,7 +9,7 @@ import {
 import type { Construct } from 'constructs'
 import { allowKeyVia } from './keys.ts'
 import type { Service } from './service.ts'
-import { inPacks, waive } from './waive.ts'
+import { inNistAndHipaa, waive } from './waive.ts'
 
 type SecretName = 'signing' | 'operator' | 'payments' | 'origin' | 'canary'
 
@@ -86,7 +86,7 @@ export function makeSecrets(scope: Construct, { shop, key, copies, edgeRegion }:
       secret,
       'The operator changes it by `aws secretsmanager put-secret-value`, as the guide of the first deploy tells; the program takes the new value within five minutes and lets what the old one signed stay good. A rotation by schedule would need a function of its own, and the payment provider gives its keys by hand.',
       'AwsSolutions-SMG4',
-      ...inPacks('SecretsManagerRotationEnabled'),
+      ...inNistAndHipaa('SecretsManagerRotationEnabled'),
     )
   }
   const random = (passwordLength: number) => ({ passwordLength, excludePunctuation: true })

@@ -6,6 +6,11 @@ export function waive(scope: IConstruct, reason: string, ...rules: readonly stri
   for (const id of rules) Validations.of(scope).acknowledge({ id, reason })
 }
 
-/** The same rule in each pack that has it: `HIPAA.Security`, `NIST.800.53.R5`, `PCI.DSS.321`. */
-export const inPacks = (rule: string): string[] =>
-  ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => `${pack}-${rule}`)
+const packs = ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'] as const
+
+/** The same rule in each pack that has it. */
+export const inPacks = (rule: string, having: readonly (typeof packs)[number][] = packs): string[] =>
+  having.map((pack) => `${pack}-${rule}`)
+
+/** One that the pack of PCI DSS does not have. */
+export const inNistAndHipaa = (rule: string): string[] => inPacks(rule, ['HIPAA.Security', 'NIST.800.53.R5'])

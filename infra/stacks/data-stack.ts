@@ -1,4 +1,4 @@
-import type { aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib'
+import type { aws_route53 as route53 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Database } from '../constructs/database.ts'
 import { PersonalKeys } from '../constructs/keys.ts'
@@ -42,8 +42,6 @@ export class DataStack extends ShopStack {
   readonly media: Media
   readonly mail: Mail
   readonly secrets: Secrets
-  /** Takes the access logs of buckets of the region. */
-  readonly accessLogs: s3.Bucket
   /** What every process of the program uses. */
   readonly usables: readonly Usable[]
 
@@ -51,10 +49,9 @@ export class DataStack extends ShopStack {
     super(scope, id, deployment, region, true)
     const { keys, cidr, zone, search, primary } = props
     const { profile } = this
-    const { name, account } = deployment
+    const { name } = deployment
     this.network = new Network(this, 'Network', { profile, cidr, logKey: keys.logs })
     this.personalKeys = new PersonalKeys(this, 'PersonalKeys', keys.personal)
-    this.accessLogs = makeLogBucket(this, 'AccessLogs', `${name}-access-logs-${account}-${region}`, 90)
     this.mail = new Mail(this, 'Mail', { deployment, zone, topicKey: keys.logs })
     this.search = search
       ? new OpenSearch(this, 'Search', {
@@ -94,7 +91,7 @@ export class DataStack extends ShopStack {
       media: makeMedia(this, {
         deployment: this.deployment,
         key: keys.media,
-        accessLogs: this.accessLogs,
+        accessLogs: makeLogBucket(this, 'AccessLogs', `${shop}-access-logs-${this.account}-${this.region}`, 90),
         copy: copies.media,
       }),
     }
