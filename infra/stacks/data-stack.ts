@@ -1,4 +1,4 @@
-import type { aws_route53 as route53 } from 'aws-cdk-lib'
+import type { aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Database } from '../constructs/database.ts'
 import { PersonalKeys } from '../constructs/keys.ts'
@@ -11,6 +11,7 @@ import { OpenSearch, type Search, searchInDatabase } from '../constructs/search.
 import { makeSecrets, Secrets } from '../constructs/secrets.ts'
 import type { Service } from '../constructs/service.ts'
 import { findShopTable, makeShopTable, type ShopTable } from '../constructs/shop-table.ts'
+import { inPacks, waive } from '../constructs/waive.ts'
 import type { Deployment, SearchProfile } from '../environments.ts'
 import { ShopStack } from '../shop-stack.ts'
 import type { CopiesStack } from './copies-stack.ts'
@@ -42,6 +43,8 @@ export class DataStack extends ShopStack {
   readonly media: Media
   readonly mail: Mail
   readonly secrets: Secrets
+  /** Takes the access logs of balancers and buckets of the region. */
+  readonly accessLogs: s3.Bucket
   /** What every process of the program uses. */
   readonly usables: readonly Usable[]
 
@@ -49,9 +52,10 @@ export class DataStack extends ShopStack {
     super(scope, id, deployment, region, true)
     const { keys, cidr, zone, search, primary } = props
     const { profile } = this
-    const { name } = deployment
+    const { name, account } = deployment
     this.network = new Network(this, 'Network', { profile, cidr, logKey: keys.logs })
     this.personalKeys = new PersonalKeys(this, 'PersonalKeys', keys.personal)
+    this.accessLogs = makeLogBucket(this, 'AccessLogs', `${name}-access-logs-${account}-${region}`, 90)
     this.mail = new Mail(this, 'Mail', { deployment, zone, topicKey: keys.logs })
     this.search = search
       ? new OpenSearch(this, 'Search', {
@@ -91,7 +95,7 @@ export class DataStack extends ShopStack {
       media: makeMedia(this, {
         deployment: this.deployment,
         key: keys.media,
-        accessLogs: makeLogBucket(this, 'AccessLogs', `${shop}-access-logs-${this.account}-${this.region}`, 90),
+        accessLogs: this.accessLogs,
         copy: copies.media,
       }),
     }
@@ -100,6 +104,12 @@ export class DataStack extends ShopStack {
   /** A standby: what the home region replicates to this one. */
   #follow(primary: DataStack, { keys, copies }: DataProps) {
     const { name: shop } = this.deployment
+    waive(
+      this.accessLogs,
+      'It holds logs of the balancer and of buckets in other stacks: a log of its own would log itself.',
+      'AwsSolutions-S1',
+      ...inPacks('S3BucketLoggingEnabled'),
+    )
     return {
       database: followDatabase(this, { shop, profile: this.profile, network: this.network, keys }, primary.database),
       table: findShopTable(this, shop, keys.data),
