@@ -13,6 +13,11 @@ export type Deployment = {
   readonly profile: ProfileName
   /** Numbers of yours in the place of the profile's. docs/reference/cost.md says what some of them save. */
   readonly changes?: Partial<Profile>
+  /**
+   * When the home region is lost and no database follows it: the ARN of a snapshot in the second region. The stacks `standby-data` and
+   * `standby-program` then open the shop there; docs/guides/disaster.md leads through it.
+   */
+  readonly restoredFrom?: string
   /** Gets the alarms and the bills; confirms by a link in the first mail. */
   readonly alarmMail: string
   /** The sender of the shop's mail; its domain is `domain`. */
@@ -186,4 +191,9 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   },
 }
 
-export const profileOf = ({ profile, changes }: Deployment): Profile => ({ ...profiles[profile], ...changes })
+/** The numbers of a deployment. What is opened from copies is as large as what was lost. */
+export function profileOf({ profile, changes, restoredFrom }: Deployment): Profile {
+  const numbers = { ...profiles[profile], ...changes }
+  const { web, worker, search, standby } = numbers
+  return { ...numbers, standby: standby ?? (restoredFrom ? { web, worker, search } : null) }
+}

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { at, findResources } from './cost/found.ts'
 import { deployment as ours } from './deployment.ts'
 import type { Deployment } from './environments.ts'
 import { fail, stepsTo, type Target, tell, type World } from './failover.ts'
+import { synthesize } from './proof/synth.ts'
 
 const deployment: Deployment = {
   ...ours,
@@ -52,7 +54,7 @@ function openAccount({ writer = 'eu-central-1', away = '' }: { writer?: string; 
         database.next = ''
       }
       const GlobalClusterMembers = ['eu-central-1', 'eu-west-1'].map((region) => ({
-        DBClusterArn: `arn:aws:rds:${region}:222222222222:cluster:mugs-database`,
+        DBClusterArn: `arn:aws:rds:${region}:222222222222:cluster:mugs`,
         IsWriter: region === database.writer,
       }))
       return { GlobalClusters: [{ Status: database.next ? 'failing-over' : 'available', GlobalClusterMembers }] }
@@ -93,7 +95,7 @@ const run = (target: Target, aws: World['aws'], { isPlanned = false, says = true
 }
 
 const promotes =
-  'rds failover-global-cluster --global-cluster-identifier mugs-database --target-db-cluster-identifier arn:aws:rds:eu-west-1:222222222222:cluster:mugs-database --allow-data-loss --region eu-west-1'
+  'rds failover-global-cluster --global-cluster-identifier mugs --target-db-cluster-identifier arn:aws:rds:eu-west-1:222222222222:cluster:mugs --allow-data-loss --region eu-west-1'
 const resize = (process: string, region: string, min: number, max: number) =>
   `autoscaling update-auto-scaling-group --auto-scaling-group-name mugs-${process} --min-size ${min} --max-size ${max} --desired-capacity ${min} --region ${region}`
 
@@ -143,7 +145,7 @@ test('the way back is a planned one: it is asked of the region that writes, lose
   assert.deepEqual(account.calls, [
     resize('web', 'eu-central-1', 3, 24),
     resize('worker', 'eu-central-1', 2, 6),
-    'rds switchover-global-cluster --global-cluster-identifier mugs-database --target-db-cluster-identifier arn:aws:rds:eu-central-1:222222222222:cluster:mugs-database --region eu-west-1',
+    'rds switchover-global-cluster --global-cluster-identifier mugs --target-db-cluster-identifier arn:aws:rds:eu-central-1:222222222222:cluster:mugs --region eu-west-1',
     resize('web', 'eu-west-1', 1, 24),
     resize('worker', 'eu-west-1', 1, 6),
   ])
@@ -154,7 +156,7 @@ test('a promotion that does not end is told with what to look at', async () => {
   const aws: World['aws'] = (args) => (args[1] === 'failover-global-cluster' ? Promise.resolve({}) : account.aws(args))
   await assert.rejects(run('standby', aws).ended, {
     message:
-      'The database of eu-west-1 takes the writes: not so after 900 seconds. Look at aws rds describe-global-clusters --global-cluster-identifier mugs-database --region eu-west-1, then run this again.',
+      'The database of eu-west-1 takes the writes: not so after 900 seconds. Look at aws rds describe-global-clusters --global-cluster-identifier mugs --region eu-west-1, then run this again.',
   })
 })
 
@@ -170,6 +172,20 @@ test('a dry run tells every call and makes none', () => {
     promotes,
     resize('web', 'eu-central-1', 0, 0),
     resize('worker', 'eu-central-1', 0, 0),
+  ])
+})
+
+test('the script calls things by the names that the templates give them', () => {
+  const all = findResources(synthesize('global'))
+  const named = (type: string, path: string) => [
+    ...new Set(all.filter((found) => found.type === type).map(({ properties }) => at(properties, path))),
+  ]
+  const { name } = ours
+  assert.deepEqual(named('AWS::RDS::GlobalCluster', 'GlobalClusterIdentifier'), [name])
+  assert.deepEqual(named('AWS::RDS::DBCluster', 'DBClusterIdentifier'), [name])
+  assert.deepEqual(named('AWS::AutoScaling::AutoScalingGroup', 'AutoScalingGroupName'), [
+    `${name}-web`,
+    `${name}-worker`,
   ])
 })
 

@@ -40,8 +40,7 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
       `The profile ${deployment.profile} has no second shop. docs/guides/disaster.md tells how it is restored from its copies.`,
     )
   const [to, from] = target === 'standby' ? [standbyRegion, home] : [home, standbyRegion]
-  const globalCluster = `${name}-database`
-  const cluster = `arn:aws:rds:${to}:${account}:cluster:${name}-database`
+  const cluster = `arn:aws:rds:${to}:${account}:cluster:${name}`
   const full = { web: profile.web, worker: profile.worker }
   const rest = target === 'home' ? { web: standby.web, worker: standby.worker } : { web: none, worker: none }
   return [
@@ -54,7 +53,7 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
     {
       what: `The database of ${to} takes the writes`,
       look: {
-        args: ['rds', 'describe-global-clusters', '--global-cluster-identifier', globalCluster, '--region', to],
+        args: ['rds', 'describe-global-clusters', '--global-cluster-identifier', name, '--region', to],
         isDone: (answer) => isWriter(answer, cluster),
       },
       change: [
@@ -63,7 +62,7 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
               'rds',
               'switchover-global-cluster',
               '--global-cluster-identifier',
-              globalCluster,
+              name,
               '--target-db-cluster-identifier',
               cluster,
               '--region',
@@ -73,7 +72,7 @@ export function stepsTo(target: Target, deployment: Deployment, isPlanned: boole
               'rds',
               'failover-global-cluster',
               '--global-cluster-identifier',
-              globalCluster,
+              name,
               '--target-db-cluster-identifier',
               cluster,
               '--allow-data-loss',

@@ -2,7 +2,7 @@ import { RemovalPolicy, aws_rds as rds, aws_secretsmanager as secretsmanager } f
 import { Construct } from 'constructs'
 import { followCluster, makeCluster } from './aurora-server.ts'
 import { Database, masterUser } from './database.ts'
-import { makeInstance } from './postgres-server.ts'
+import { makeInstance, restoreInstance } from './postgres-server.ts'
 import type { Copies, DatabaseProps } from './server-parts.ts'
 import { inNistAndHipaa, waive } from './waive.ts'
 
@@ -19,13 +19,24 @@ export function makeDatabase(scope: Construct, props: DatabaseProps, copies: Cop
   return new Database(place, server, masterSecretNameOf(shop), keys.secrets)
 }
 
-/** The second region's server, which reads after the one of the home region until somebody promotes it. */
-export function followDatabase(scope: Construct, props: DatabaseProps, { server: primary }: Database): Database {
+/**
+ * The second region's server. It reads after the one of the home region until somebody promotes it; where nothing follows, it is made of
+ * a snapshot.
+ */
+export function followDatabase(
+  scope: Construct,
+  props: DatabaseProps,
+  { server: primary }: Database,
+  snapshot?: string,
+): Database {
   const place = new Construct(scope, 'Database')
   const { shop, profile, keys } = props
-  if (profile.database.engine !== 'aurora' || !primary.globalCluster)
-    throw new Error('A standby needs the engine aurora: other servers have no follower in a second region.')
-  const server = followCluster(place, props, profile.database, primary.globalCluster)
+  const { database } = profile
+  const server =
+    database.engine === 'aurora'
+      ? primary.globalCluster && followCluster(place, props, database, primary.globalCluster)
+      : snapshot && restoreInstance(place, props, database, snapshot)
+  if (!server) throw new Error('A standby needs the engine aurora: other servers have no follower in a second region.')
   return new Database(place, server, masterSecretNameOf(shop), keys.secrets)
 }
 

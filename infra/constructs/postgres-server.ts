@@ -29,32 +29,8 @@ export function makeInstance(
   credentials: rds.Credentials,
   copies: Copies,
 ): Server {
-  const { shop, network, keys } = props
-  const common = {
-    instanceType: new ec2.InstanceType(instanceType),
-    vpc: network.vpc,
-    subnetGroup: subnetGroup(scope, props),
-    securityGroups: [network.groups.database],
-    port: ports.database,
-    publiclyAccessible: false,
-    parameterGroup: new rds.ParameterGroup(scope, 'Parameters', {
-      engine: instanceEngine,
-      description: `${shop}: TLS alone, logs without values`,
-      parameters,
-    }),
-    storageType: rds.StorageType.GP3,
-    storageEncrypted: true,
-    iamAuthentication: true,
-    cloudwatchLogsExports: ['postgresql', 'upgrade', 'iam-db-auth-error'],
-    preferredMaintenanceWindow: windows.maintenance,
-    deletionProtection: true,
-    deleteAutomatedBackups: false,
-    removalPolicy: RemovalPolicy.RETAIN,
-    monitoringInterval: Duration.minutes(1),
-    monitoringRole: monitoringRole(scope),
-    ...observed(keys.data),
-    ...kept,
-  }
+  const { shop, keys } = props
+  const common = instanceProps(scope, props, instanceType)
   const instance = new rds.DatabaseInstance(scope, 'Instance', {
     ...common,
     engine: instanceEngine,
@@ -77,7 +53,7 @@ export function makeInstance(
   const replicas = hasReplica ? [makeReplica()] : []
   waive(
     instance,
-    'The stack recover names this server in a plan by day, week and month, and restores it once a month; the rule looks in this stack alone.',
+    'The stack recover names this server in a plan by day, week and month, and restores it by a plan; the rule looks in this stack alone.',
     ...inNistAndHipaa('RDSInBackupPlan'),
   )
   if (!isMultiAz)
@@ -133,5 +109,69 @@ export function makeInstance(
       ...inNistAndHipaa('RDSMultiAZSupport'),
     )
     return replica
+  }
+}
+
+/** Of a snapshot, with the master and the key that it has. */
+export function restoreInstance(
+  scope: Construct,
+  props: DatabaseProps,
+  { instanceType, isMultiAz, gigabytes, backupDays }: Postgres,
+  snapshot: string,
+): Server {
+  const { shop } = props
+  const common = instanceProps(scope, props, instanceType)
+  const instance = new rds.DatabaseInstanceFromSnapshot(scope, 'Instance', {
+    ...common,
+    engine: instanceEngine,
+    instanceIdentifier: shop,
+    snapshotIdentifier: snapshot,
+    multiAz: isMultiAz,
+    allocatedStorage: gigabytes,
+    maxAllocatedStorage: gigabytes * 5,
+    backupRetention: Duration.days(backupDays),
+    preferredBackupWindow: windows.backup,
+  })
+  instance.node.addDependency(...logGroups(scope, props, `/aws/rds/instance/${shop}`, common.cloudwatchLogsExports))
+  return {
+    host: instance.dbInstanceEndpointAddress,
+    resourceId: (instance.node.defaultChild as rds.CfnDBInstance).attrDbiResourceId,
+    arn: instance.instanceArn,
+    kind: 'RDS',
+    subnetGroupName: subnetGroupNameOf(shop),
+    dimensions: { DBInstanceIdentifier: shop },
+    replicas: [],
+    isFollower: false,
+    globalCluster: null,
+  }
+}
+
+/** What all servers of RDS are alike in. */
+function instanceProps(scope: Construct, props: DatabaseProps, instanceType: string) {
+  const { shop, network, keys } = props
+  return {
+    instanceType: new ec2.InstanceType(instanceType),
+    vpc: network.vpc,
+    subnetGroup: subnetGroup(scope, props),
+    securityGroups: [network.groups.database],
+    port: ports.database,
+    publiclyAccessible: false,
+    parameterGroup: new rds.ParameterGroup(scope, 'Parameters', {
+      engine: instanceEngine,
+      description: `${shop}: TLS alone, logs without values`,
+      parameters,
+    }),
+    storageType: rds.StorageType.GP3,
+    storageEncrypted: true,
+    iamAuthentication: true,
+    cloudwatchLogsExports: ['postgresql', 'upgrade', 'iam-db-auth-error'],
+    preferredMaintenanceWindow: windows.maintenance,
+    deletionProtection: true,
+    deleteAutomatedBackups: false,
+    removalPolicy: RemovalPolicy.RETAIN,
+    monitoringInterval: Duration.minutes(1),
+    monitoringRole: monitoringRole(scope),
+    ...observed(keys.data),
+    ...kept,
   }
 }

@@ -103,7 +103,8 @@ export class DataStack extends ShopStack {
 
   /** A standby: what the home region replicates to this one. */
   #follow(primary: DataStack, { keys, copies }: DataProps) {
-    const { name: shop } = this.deployment
+    const { name: shop, restoredFrom } = this.deployment
+    const props = { shop, profile: this.profile, network: this.network, keys }
     waive(
       this.accessLogs,
       'It holds logs of the balancer and of buckets in other stacks: a log of its own would log itself.',
@@ -111,7 +112,7 @@ export class DataStack extends ShopStack {
       ...inPacks('S3BucketLoggingEnabled'),
     )
     return {
-      database: followDatabase(this, { shop, profile: this.profile, network: this.network, keys }, primary.database),
+      database: followDatabase(this, props, primary.database, restoredFrom),
       table: findShopTable(this, shop, keys.data),
       secrets: new Secrets(shop, keys.secrets),
       media: copies.media,
