@@ -44,6 +44,8 @@ export async function buy(page: Page, purchase: Purchase, step: Step = plainStep
     await page.click('[data-buy]')
     const { ok, said } = await (await answer).json()
     if (!ok) throw new Error(`The article was not put into the cart: ${said}`)
+    // As a shopper does, who sees it in the drawer first: a page that is left at once may get a second form cookie from the drawer's request.
+    await page.waitForSelector('dialog.drawer[open] .lines')
     await open(page, `${shop}/cart`)
     if (!(await page.isVisible('a[href$="/checkout"]')))
       throw new Error(`The cart cannot be ordered: ${await told(page)}`)
@@ -52,9 +54,9 @@ export async function buy(page: Page, purchase: Purchase, step: Step = plainStep
   await step('code', async () => {
     await page.click('details.code summary')
     await page.fill('#f-code', code)
-    // The page is told of only by its path: what it says may repeat the code.
-    await send(page, '/cart/code').catch(() => {
-      throw new Error('The shop did not take the code.')
+    // What the page says is not told: it may repeat the code.
+    await send(page, '/cart/code').catch((fault: Error) => {
+      throw new Error(`The shop did not take the code: ${fault.message}`)
     })
   })
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -16,6 +15,7 @@ import {
   aws_synthetics as synthetics,
 } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { canaryScript } from '../canary/script.ts'
 import type { Deployment, Profile } from '../environments.ts'
 import type { Alarms } from './alarms.ts'
 import type { Keys } from './keys.ts'
@@ -174,11 +174,6 @@ export class BuyingCanary extends Construct {
     )
     return role
   }
-}
-
-/** The script as the runtime takes it, which knows no types. */
-export function canaryScript(): string {
-  return stripTypeScriptTypes(readFileSync(join(import.meta.dirname, '../canary/buy.ts'), 'utf8'))
 }
 
 function scriptFolder(): string {

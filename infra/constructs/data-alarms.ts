@@ -48,7 +48,7 @@ export function watchDatabase(alarms: Alarms, { dimensions, replicas }: Server, 
   })
   alarms.tell('database-transactions', {
     means:
-      'A table has not been vacuumed for half of all transaction numbers. At 2 milliards PostgreSQL stops writing.',
+      'A table has not been vacuumed for half of all transaction numbers. At two billion PostgreSQL stops writing.',
     metric: metric('MaximumUsedTransactionIDs', 'Maximum'),
     above: 1_000_000_000,
   })

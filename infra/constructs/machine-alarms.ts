@@ -21,7 +21,7 @@ export const machineMetric = (fleet: Fleet, metricName: 'mem_used_percent' | 'di
 
 export function watchFleet(alarms: Alarms, process: 'web' | 'worker', fleet: Fleet, { min }: Group): void {
   alarms.tell(`${process}-machines-missing`, {
-    means: `Fewer than ${min} machines of ${process} are in service: with a zone gone now, the rest would not carry the peak.`,
+    means: `Fewer machines of ${process} are in service than the ${min} that there must be at least.`,
     metric: groupMetric(fleet, 'GroupInServiceInstances', 'Minimum'),
     below: min,
     times: [10, 15],

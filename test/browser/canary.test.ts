@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { root } from '../../dev/places.ts'
 import { buy, type Purchase } from '../../infra/canary/buy.ts'
+import { canaryScript } from '../../infra/canary/script.ts'
 import { shopCommands } from '../../src/commands/commands.ts'
 import { sql } from '../../src/kit/db.ts'
 import { chromiumForTests, desk, noBrowser, openBrowser, openContext } from '../helpers/browser.ts'
@@ -54,6 +57,36 @@ async function openPage(t: TestContext, browser: Browser): Promise<Page> {
   return page
 }
 
+/** Runs the script from a folder of its own, beside stand-ins for the two modules that Synthetics brings. */
+async function inRuntime(
+  t: TestContext,
+  { runtime, secrets, env }: { runtime: object; secrets: Record<string, string>; env: Record<string, string> },
+  run: (handler: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tradewind-canary-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const bring = (name: string, text: string) => {
+    mkdirSync(join(folder, 'node_modules', name), { recursive: true })
+    writeFileSync(join(folder, 'node_modules', name, 'index.js'), text)
+  }
+  bring('@aws/synthetics-playwright', 'exports.synthetics = globalThis.canaryRuntime')
+  bring(
+    '@aws-sdk/client-secrets-manager',
+    `const secrets = ${JSON.stringify(secrets)}
+    exports.SecretsManager = class { getSecretValue = async ({ SecretId }) => ({ SecretString: secrets[SecretId] }) }`,
+  )
+  writeFileSync(join(folder, 'buy.mjs'), canaryScript())
+  Object.assign(globalThis, { canaryRuntime: runtime })
+  const before = { ...process.env }
+  Object.assign(process.env, env)
+  try {
+    const { handler } = await import(join(folder, 'buy.mjs'))
+    await run(handler)
+  } finally {
+    process.env = before
+  }
+}
+
 test('the canary', { skip: chromiumForTests() ? false : noBrowser, timeout: 280_000 }, async (t) => {
   const app = await serveTestApp(t)
   const { origin } = app
@@ -81,6 +114,35 @@ test('the canary', { skip: chromiumForTests() ? false : noBrowser, timeout: 280_
     assert.equal((await ordersOf(app)).length, 2)
   })
 
+  await t.test(
+    'is started by the runtime as it lies in the template, and takes its code from the secret',
+    async (t) => {
+      const steps: string[] = []
+      const before = (await ordersOf(app)).length
+      const page = await openPage(t, browser)
+      const runtime = {
+        launch: async () => browser,
+        newPage: async () => page,
+        executeStep: (name: string, work: () => Promise<void>) => {
+          steps.push(name)
+          return work()
+        },
+        close: async () => void steps.push('close'),
+      }
+      const { address, article, email } = purchase(origin)
+      const env = {
+        PUBLIC_URL: origin,
+        ARTICLE: article,
+        EMAIL: email,
+        ADDRESS: JSON.stringify(address),
+        CODE_SECRET: 'a/canary',
+      }
+      await inRuntime(t, { runtime, secrets: { 'a/canary': code }, env }, (handler) => handler())
+      assert.deepEqual(steps, ['product', 'cart', 'code', 'address', 'delivery', 'order', 'cancel', 'close'])
+      assert.equal((await ordersOf(app)).length, before + 1)
+    },
+  )
+
   const refused = async (t: TestContext, given: Partial<Purchase>, sentence: string | RegExp) => {
     const before = await ordersOf(app)
     await assert.rejects(
@@ -99,7 +161,7 @@ test('the canary', { skip: chromiumForTests() ? false : noBrowser, timeout: 280_
   )
 
   await t.test('says that the code is not taken, and does not tell the code', (t) =>
-    refused(t, { code: 'CANARY-ENDED' }, 'The shop did not take the code.'),
+    refused(t, { code: 'CANARY-ENDED' }, 'The shop did not take the code: /us/en/cart/code answers 422.'),
   )
 
   await t.test('says what the address lacks', (t) =>
