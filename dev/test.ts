@@ -10,6 +10,7 @@ import { migrate } from '../src/kit/migrate.ts'
 import { openPersonalKeys } from '../src/open-keys.ts'
 import { findChromium } from '../test/helpers/browser.ts'
 import { engineAccess } from '../test/helpers/engines.ts'
+import { canBeWhole, watchAwsCalls } from './aws-calls.ts'
 import { root } from './places.ts'
 import { Sentence, withProgress } from './progress.mjs'
 import { readRunningEngines, withAddresses } from './services/running-engines.ts'
@@ -19,6 +20,8 @@ const template = 'template_shop'
 const places = ['src', 'sandbox', 'db', 'dev', 'test', 'bench', 'packages', 'examples']
 /** Where tests are about a whole shop, and look at it from outside. */
 const shopPlaces = ['src/storefront', 'src/worker', 'test', 'examples']
+/** Their tests with the engines are contracts: what they ask of AWS is what the roles in infra/ must allow. */
+const adapters = ['src/adapters']
 
 /** Whoever runs the tests may be signed in to AWS: no test may reach that account, or ask the machine for its role. */
 const noRealAccount = {
@@ -74,7 +77,7 @@ async function makeTemplate(serverUrl: string, keysUrl: string): Promise<void> {
 
 /**
  * With --services, or SERVICES=1, the engines are started for this run; else those count that run already. With --aws the shops of
- * the tests stand on all AWS adapters together.
+ * the tests stand on all AWS adapters together. --record-aws-calls, with src/adapters: writes down which calls the adapters make.
  */
 async function run(all: string[]): Promise<number> {
   const args = all.filter((arg) => arg !== '--services' && arg !== '--aws')
@@ -91,7 +94,12 @@ async function run(all: string[]): Promise<number> {
 }
 
 async function runTests(args: string[], engines: Record<string, string>): Promise<number> {
+  const isRecording = args.includes('--record-aws-calls')
+  const forNode = args.filter((arg) => arg.startsWith('--') && arg !== '--record-aws-calls')
   const files = testFiles(args)
+  const isWhole = forNode.length === 0 && canBeWhole(files, testFiles(adapters), withAddresses(process.env, engines))
+  if (isRecording && !isWhole) throw new Sentence('--record-aws-calls needs all engines and all tests of src/adapters.')
+  const awsCalls = watchAwsCalls()
   const postgres = await openThrowawayPostgres()
   const keysFolder = mkdtempSync(join(tmpdir(), 'tradewind-keys-'))
   try {
@@ -110,7 +118,8 @@ async function runTests(args: string[], engines: Record<string, string>): Promis
         '--test-timeout=300000',
         `--test-reporter=${reporter}`,
         '--test-reporter-destination=stdout',
-        ...args.filter((arg) => arg.startsWith('--')),
+        ...awsCalls.args,
+        ...forNode,
         ...files,
       ],
       {
@@ -121,14 +130,20 @@ async function runTests(args: string[], engines: Record<string, string>): Promis
           ...noRealAccount,
           TEST_DATABASE_URL: postgres.url,
           ...keys,
+          ...awsCalls.env,
           TEST_CHROMIUM: chromium ?? '',
         },
       },
     )
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
     for (const signal of signals) process.on(signal, () => child.kill(signal))
-    return await new Promise((done) => child.once('exit', (code) => done(code ?? 1)))
+    const code = await new Promise<number>((done) => child.once('exit', (ended) => done(ended ?? 1)))
+    if (isRecording && code === 0) awsCalls.record()
+    const wrong = awsCalls.compare(isWhole && code === 0)
+    for (const sentence of wrong) process.stderr.write(`${sentence}\n`)
+    return code || (wrong.length > 0 ? 1 : 0)
   } finally {
+    awsCalls.remove()
     await postgres.stop()
     rmSync(keysFolder, { recursive: true, force: true })
   }

@@ -1,0 +1,75 @@
+import type { Statement } from './roles.ts'
+
+/** A right of a service that no adapter was seen to use, and why it has it all the same. */
+export type Reason = {
+  readonly actions: RegExp
+  readonly resources: RegExp
+  /** The only condition under which it counts. */
+  readonly condition?: string
+  readonly why: string
+}
+
+export const reasons: readonly Reason[] = [
+  {
+    actions: /^kms:(Decrypt|Encrypt|GenerateDataKey|ReEncryptFrom|ReEncryptTo|DescribeKey)$/,
+    resources: /:key\//,
+    condition: 'kms:ViaService',
+    why: 'DynamoDB, S3 and Secrets Manager open the key of what they keep on behalf of whoever asks them: the program never calls KMS for it.',
+  },
+  {
+    actions: /^rds-db:connect$/,
+    resources: /:dbuser:.+\/shop$/,
+    why: 'The token of a sign-in is made on the machine, by signing, and given to PostgreSQL: it is no call to AWS.',
+  },
+  {
+    actions: /^s3:GetObject$/,
+    resources: /^arn:aws:s3:::cdk-[\w-]+\/[0-9a-f]{64}\.zip$/,
+    why: 'The machine fetches the release before there is a program: infra/machine/boot.sh.',
+  },
+  {
+    actions: /^logs:(CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
+    resources: /:log-group:/,
+    why: 'The agent on the machine sends the log of the program.',
+  },
+  {
+    actions: /^autoscaling:CompleteLifecycleAction$/,
+    resources: /:autoScalingGroupName\//,
+    why: 'The machine says that it has started and that it has drained: infra/machine.',
+  },
+  {
+    actions: /^cloudwatch:PutMetricData$/,
+    resources: /^\*$/,
+    condition: 'cloudwatch:namespace',
+    why: 'The agent measures memory and disk of the machine, in one namespace.',
+  },
+  {
+    actions: /^xray:(PutTraceSegments|PutTelemetryRecords)$/,
+    resources: /^\*$/,
+    why: 'The agent beside the program hands its traces on: TRACES_URL names the agent.',
+  },
+  {
+    actions: /^(ssm:UpdateInstanceInformation|ssmmessages:(Create|Open)(Control|Data)Channel)$/,
+    resources: /^\*$/,
+    why: 'The agent of Session Manager, which opens a shell to operators without an open port.',
+  },
+]
+
+/** Calls that adapters make for commands of an operator, never for `web`, `worker` or the migration. */
+export const ofCommands: Readonly<Record<string, { readonly actions: readonly string[]; readonly why: string }>> = {
+  'src/adapters/aws/table-care.ts': {
+    actions: ['dynamodb:CreateTable', 'dynamodb:UpdateContinuousBackups', 'dynamodb:UpdateTimeToLive'],
+    why: 'The command create-table makes them; on AWS the template makes the table.',
+  },
+  'src/adapters/keys/kms.ts': {
+    actions: ['kms:Encrypt'],
+    why: 'The command `keys rotate` wraps anew; KMS turns its own keys each year without it.',
+  },
+}
+
+export const reasonFor = (action: string, resource: string, { conditions }: Statement): Reason | undefined =>
+  reasons.find(
+    ({ actions, resources, condition }) =>
+      actions.test(action) &&
+      resources.test(resource) &&
+      (condition === undefined || Object.values(conditions).some((keys) => condition in keys)),
+  )
