@@ -18,7 +18,8 @@ export function actionsOf({ method, path, target, authorization }: AwsRequest): 
   const operation = target?.split('.').at(-1)
   if (service === 'es') return [httpAction(method)]
   if (service === 's3') return s3Actions(method, new URL(path, 'http://s3'))
-  if (operation === 'TransactWriteItems' || (service === 'ses' && path === '/v2/email/outbound-emails')) return undefined
+  if (operation === 'TransactWriteItems' || (service === 'ses' && path === '/v2/email/outbound-emails'))
+    return undefined
   if (service && operation) return [`${service}:${operation}`]
   return [`unknown:${service ?? 'unsigned'} ${operation ?? `${method} ${path.split('?')[0]}`}`]
 }
@@ -37,9 +38,7 @@ const actionOfPart: Readonly<Record<string, string>> = {
 export function actionsOfBody(body: string): string[] {
   const { TransactItems: items, Content: mail } = JSON.parse(body) as Body
   if (mail) return mail.Raw ? ['ses:SendEmail', 'ses:SendRawEmail'] : ['ses:SendEmail']
-  return (items ?? [])
-    .flatMap((item) => Object.keys(item))
-    .map((part) => actionOfPart[part] ?? `unknown:${part}`)
+  return (items ?? []).flatMap((item) => Object.keys(item)).map((part) => actionOfPart[part] ?? `unknown:${part}`)
 }
 
 type Body = { TransactItems?: Record<string, unknown>[]; Content?: { Raw?: unknown } }

@@ -71,10 +71,11 @@ function note(request: ClientRequest): void {
   if (!caller) return
   const { file, isOpenSearch } = caller
   if (file !== 'unknown' && (!file.startsWith('src/adapters/') || file.endsWith('.test.ts'))) return
-  if (isOpenSearch) return add(file, [httpAction(request.method)])
   const { method, path } = request
   const target = headerOf(request, 'x-amz-target')
-  const actions = actionsOf({ method, path, target, authorization: headerOf(request, 'authorization') })
+  const actions = isOpenSearch
+    ? [httpAction(method)]
+    : actionsOf({ method, path, target, authorization: headerOf(request, 'authorization') })
   if (actions) add(file, actions)
   else hearBody(request, (body) => add(file, actionsOfBody(body)))
 }

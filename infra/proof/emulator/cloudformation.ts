@@ -29,8 +29,7 @@ export async function query(
   return text
 }
 
-const cloudFormation = (at: Region, params: Record<string, string>) =>
-  query(at, 'cloudformation', '2010-05-15', params)
+const cloudFormation = (at: Region, params: Record<string, string>) => query(at, 'cloudformation', '2010-05-15', params)
 
 export const textOf = (xml: string, name: string): string | undefined => {
   const found = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(xml)?.[1]
@@ -41,10 +40,12 @@ const plain = (xml: string): string =>
   xml.replace(
     /&(amp|lt|gt|quot|apos|#39|#x27|#10|#xA);/g,
     (_, name: string) =>
-      ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", '#x27': "'", '#10': '\n', '#xA': '\n' })[name] ?? '',
+      ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", '#x27': "'", '#10': '\n', '#xA': '\n' })[name] ??
+      '',
   )
 
-const members = (xml: string): string[] => [...xml.matchAll(/<member>([\s\S]*?)<\/member>/g)].map(([, one]) => one ?? '')
+const members = (xml: string): string[] =>
+  [...xml.matchAll(/<member>([\s\S]*?)<\/member>/g)].map(([, one]) => one ?? '')
 
 /** Types of resources in the template that this CloudFormation does not know; it names all of them at once. */
 export async function unknownTypes(at: Region, template: object): Promise<string[]> {

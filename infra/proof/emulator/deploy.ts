@@ -16,10 +16,9 @@ export type Deployed = {
  * Deploys the stacks to the emulator in the order of their dependencies, each in its region, without the types that the emulator says it does
  * not know. Outputs of a stack in another region are looked up here, for the emulator looks in one region alone.
  */
-export async function deploy(url: string, assembly: CloudAssembly, wanted: readonly string[]): Promise<Deployed[]> {
+export async function deploy(url: string, assembly: CloudAssembly): Promise<Deployed[]> {
   const done = new Map<string, Deployed>()
   for (const { stackName, environment, template: whole } of assembly.stacks) {
-    if (!wanted.includes(stackName)) continue
     const { account, region } = environment
     const at = { url, account, region }
     const { template, pruned } = prune(whole as Template, await unknownTypes(at, whole))

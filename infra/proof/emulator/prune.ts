@@ -51,11 +51,11 @@ const withoutUndefined = (value: object): object => JSON.parse(JSON.stringify(va
 
 export type StackOutput = { readonly StackName: string; readonly OutputName: string; readonly Region?: string }
 
-/** Outputs of other stacks, answered by `valueOf`. */
-export function withOutputs<T>(value: T, valueOf: (output: StackOutput) => unknown): T {
-  if (Array.isArray(value)) return value.map((one) => withOutputs(one, valueOf)) as T
+/** Outputs of other stacks, answered by `answer`. */
+export function withOutputs<T>(value: T, answer: (output: StackOutput) => unknown): T {
+  if (Array.isArray(value)) return value.map((one) => withOutputs(one, answer)) as T
   if (typeof value !== 'object' || value === null) return value
   const { 'Fn::GetStackOutput': output } = value as { 'Fn::GetStackOutput'?: StackOutput }
-  if (output) return valueOf(output) as T
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withOutputs(one, valueOf)])) as T
+  if (output) return answer(output) as T
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withOutputs(one, answer)])) as T
 }

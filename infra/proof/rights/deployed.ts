@@ -1,5 +1,5 @@
-import { type App, Stack } from 'aws-cdk-lib'
 import type { CfnElement } from 'aws-cdk-lib'
+import { type App, Stack } from 'aws-cdk-lib'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import type { Settings } from '../../../src/config.ts'
 import { Service } from '../../constructs/service.ts'

@@ -32,7 +32,8 @@ function roleOf(templates: Templates, role: Found, apart: readonly Found[]): Rol
   const roleName = templates.answer(role.stack, { Ref: role.id })
   const naming = apart.filter(
     (policy) =>
-      (policy.stack === role.stack && ((templates.property(policy, 'Roles') ?? []) as string[]).includes(roleName as string)) ||
+      (policy.stack === role.stack &&
+        ((templates.property(policy, 'Roles') ?? []) as string[]).includes(roleName as string)) ||
       (policy.resource.Type === 'AWS::IAM::ManagedPolicy' && attached.includes(templates.arnOf(policy))),
   )
   const known = new Set(apart.map((policy) => templates.arnOf(policy)))
@@ -77,9 +78,13 @@ export const allowedBy = (role: Role): Statement[] =>
 export function resourcePolicies(templates: Templates): Map<string, object> {
   const found = new Map<string, object>()
   for (const type of ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'])
-    for (const key of templates.find(type)) found.set(templates.arnOf(key), templates.property(key, 'KeyPolicy') as object)
+    for (const key of templates.find(type))
+      found.set(templates.arnOf(key), templates.property(key, 'KeyPolicy') as object)
   for (const policy of templates.find('AWS::S3::BucketPolicy'))
-    found.set(`arn:aws:s3:::${templates.property(policy, 'Bucket')}`, templates.property(policy, 'PolicyDocument') as object)
+    found.set(
+      `arn:aws:s3:::${templates.property(policy, 'Bucket')}`,
+      templates.property(policy, 'PolicyDocument') as object,
+    )
   for (const domain of templates.find('AWS::OpenSearchService::Domain')) {
     const access = templates.property(domain, 'AccessPolicies')
     if (access) found.set(templates.arnOf(domain), access as object)
@@ -90,5 +95,5 @@ export function resourcePolicies(templates: Templates): Map<string, object> {
 /** The policy of the bucket, key or domain that a resource lies in. */
 export function policyAt(policies: ReadonlyMap<string, object>, resource: string): object | undefined {
   const owner = [...policies.keys()].find((arn) => resource === arn || resource.startsWith(`${arn}/`))
-  return owner && policies.get(owner)
+  return owner === undefined ? undefined : policies.get(owner)
 }

@@ -146,7 +146,10 @@ export class Templates {
     const name = this.#nameOf(stack, id, resource)
     const { arn } = kindOf(resource.Type)
     if (!/Arn$/.test(attribute)) return `${name}.${attribute}`
-    const [service, type, isGlobal] = arn ?? [resource.Type.split('::')[1]?.toLowerCase(), `${resource.Type.split('::')[2]}/`]
+    const [service, type, isGlobal] = arn ?? [
+      resource.Type.split('::')[1]?.toLowerCase(),
+      `${resource.Type.split('::')[2]}/`,
+    ]
     const { region, account } = place
     return service === 's3'
       ? `arn:aws:s3:::${name}`

@@ -1,0 +1,71 @@
+import type { Question, Verdict } from './ask.ts'
+import type { Deployed, ServiceOf } from './deployed.ts'
+import type { Role } from './roles.ts'
+
+export type Row = Question & { readonly role: Role; readonly verdict: Verdict }
+
+/** What nobody who runs the program may do, each on a resource that is there. */
+export function questionsFor(deployed: Deployed): Row[] {
+  return deployed.services.flatMap((service) => rowsOf(deployed, service))
+}
+
+function rowsOf({ templates, services, roles }: Deployed, service: ServiceOf): Row[] {
+  const { role, settings } = service
+  const { region, account } = role
+  const arn = (kind: string, name: string) => `arn:aws:${kind}:${region}:${account}:${name}`
+  const rows: Row[] = []
+  const say = (verdict: Verdict, actions: readonly string[], resource: string, context?: Question['context']) => {
+    for (const action of actions) rows.push({ role, action, resource, verdict, ...(context && { context }) })
+  }
+  const denied = say.bind(undefined, 'denied')
+  const allowed = say.bind(undefined, 'allowed')
+
+  for (const key of ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'].flatMap((type) => templates.find(type)))
+    denied(['kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:PutKeyPolicy', 'kms:CreateGrant'], templates.arnOf(key))
+  if (settings.KEYS_URL) {
+    const own = settings.KEYS_URL.slice('kms:'.length)
+    const person = { 'kms:EncryptionContext:purpose': 'person' }
+    allowed(['kms:GenerateDataKey', 'kms:Decrypt'], own, person)
+    denied(['kms:GenerateDataKey', 'kms:Decrypt'], own, { 'kms:EncryptionContext:purpose': 'session' })
+    denied(['kms:GenerateDataKey', 'kms:Decrypt'], own)
+    denied(['kms:Encrypt'], own, person)
+    // The keys of other domains serve through their service alone.
+    for (const key of templates.find('AWS::KMS::Key'))
+      if (templates.arnOf(key) !== own) denied(['kms:Decrypt', 'kms:GenerateDataKey'], templates.arnOf(key), person)
+  }
+  if (settings.CARTS_URL) {
+    const table = arn('dynamodb', `table/${new URL(settings.CARTS_URL).host}`)
+    allowed(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], table)
+    denied(['dynamodb:DeleteTable', 'dynamodb:UpdateTable', 'dynamodb:Scan', 'dynamodb:UpdateContinuousBackups'], table)
+    denied(['dynamodb:GetItem', 'dynamodb:PutItem'], arn('dynamodb', 'table/of-another-shop'))
+    denied(['dynamodb:GetItem'], `arn:aws:dynamodb:us-west-2:${account}:table/${new URL(settings.CARTS_URL).host}`)
+  }
+  if (settings.MEDIA_URL) {
+    const { hostname, pathname } = new URL(settings.MEDIA_URL)
+    const bucket = `arn:aws:s3:::${hostname}`
+    allowed(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${bucket}${pathname}/card-400.jpg`)
+    denied(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${bucket}/elsewhere/card-400.jpg`)
+    denied(['s3:DeleteObjectVersion', 's3:PutObjectAcl'], `${bucket}${pathname}/card-400.jpg`)
+    denied(['s3:DeleteBucket', 's3:PutBucketPolicy', 's3:PutLifecycleConfiguration'], bucket)
+    denied(['s3:GetObject', 's3:PutObject'], `arn:aws:s3:::a-foreign-bucket${pathname}/card-400.jpg`)
+    // Without TLS, and with an old one.
+    denied(['s3:GetObject'], `${bucket}${pathname}/card-400.jpg`, { 'aws:SecureTransport': 'false' })
+    denied(['s3:GetObject'], `${bucket}${pathname}/card-400.jpg`, { 's3:TlsVersion': '1.1' })
+    for (const other of templates.find('AWS::S3::Bucket').map((found) => templates.arnOf(found)))
+      if (other !== bucket) denied(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], `${other}/media/card-400.jpg`)
+  }
+  for (const secret of templates.find('AWS::SecretsManager::Secret')) {
+    if (secret.region !== region) continue
+    denied(['secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'], templates.arnOf(secret))
+  }
+  denied(['secretsmanager:GetSecretValue'], arn('secretsmanager', 'secret:of-another-shop-AbCdEf'))
+  for (const other of roles) denied(['iam:PassRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy'], other.arn)
+  for (const { role: other } of services) denied(['sts:AssumeRole'], other.arn)
+  denied(['iam:CreateUser', 'iam:CreateAccessKey'], `arn:aws:iam::${account}:user/intruder`)
+  denied(['rds:DeleteDBInstance', 'rds:ModifyDBInstance'], arn('rds', 'db:shop'))
+  denied(['rds-db:connect'], arn('rds-db', 'dbuser:cluster-ABCDEFGHIJKL/postgres'))
+  denied(['ec2:RunInstances', 'ec2:TerminateInstances'], arn('ec2', 'instance/i-0123456789abcdef0'))
+  denied(['route53:ChangeResourceRecordSets'], 'arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ')
+  denied(['logs:DeleteLogGroup', 'logs:PutRetentionPolicy'], arn('logs', 'log-group:tradewind/web'))
+  return rows
+}
