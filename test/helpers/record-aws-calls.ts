@@ -43,6 +43,14 @@ function watchDoors(): void {
   watch(ofSdk('@smithy/core/client').Client.prototype, 'send')
   watch(require('@aws-sdk/lib-storage').Upload.prototype, 'done')
   watch(require('@opensearch-project/opensearch').Transport.prototype, 'request', true)
+  // One that signs waits for its credentials before it goes on: its own door is before that.
+  const signers = require('@opensearch-project/opensearch/aws-v3')
+  const { AwsSigv4Signer: signer } = signers
+  signers.AwsSigv4Signer = (...given: unknown[]) => {
+    const made = signer(...given)
+    watch(made.Transport.prototype, 'request', true)
+    return made
+  }
 }
 
 type Door = (...given: unknown[]) => unknown
