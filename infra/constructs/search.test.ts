@@ -52,7 +52,7 @@ test('a process may ask the domain; no Lambda of the CDK stands beside it', () =
   )
   assert.deepEqual(
     rights.map(({ Action }) => Action),
-    [['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']],
+    [['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpPost', 'es:ESHttpPut']],
   )
   templateOf('standard', 'data').resourceCountIs('AWS::Lambda::Function', 0)
 })

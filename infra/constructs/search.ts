@@ -141,10 +141,7 @@ export class OpenSearch extends Construct implements Search {
   }
 
   #allow(service: Service): void {
-    service.allow(
-      ['es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut', 'es:ESHttpDelete'],
-      [`${this.domain.domainArn}/*`],
-    )
+    service.allow(['es:ESHttpGet', 'es:ESHttpPost', 'es:ESHttpPut', 'es:ESHttpDelete'], [`${this.domain.domainArn}/*`])
   }
 
   #logGroups(shop: string, days: number, encryptionKey: kms.IKey) {

@@ -3,9 +3,10 @@ import type { Construct } from 'constructs'
 import { allowKeyVia } from './keys.ts'
 import type { Service } from './service.ts'
 
-/** What the adapters ask of the table: `shopTableActions` of the program, which a test compares. */
+/** What the adapters were seen to ask of the table; proof/rights holds it to that. */
 const actions = [
   'dynamodb:DescribeTable',
+  'dynamodb:DescribeTimeToLive',
   'dynamodb:GetItem',
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',

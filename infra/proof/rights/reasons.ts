@@ -17,6 +17,12 @@ export const reasons: readonly Reason[] = [
     why: 'DynamoDB, S3 and Secrets Manager open the key of what they keep on behalf of whoever asks them: the program never calls KMS for it.',
   },
   {
+    actions: /^kms:Encrypt$/,
+    resources: /:key\//,
+    condition: 'kms:EncryptionContext:purpose',
+    why: 'Operators run `keys rotate` on a machine of the worker.',
+  },
+  {
     actions: /^rds-db:connect$/,
     resources: /:dbuser:.+\/shop$/,
     why: 'The token of a sign-in is made on the machine, by signing, and given to PostgreSQL: it is no call to AWS.',
@@ -30,6 +36,11 @@ export const reasons: readonly Reason[] = [
     actions: /^logs:(CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
     resources: /:log-group:/,
     why: 'The agent on the machine sends the log of the program.',
+  },
+  {
+    actions: /^cloudformation:SignalResource$/,
+    resources: /:stack\//,
+    why: 'The first machines tell the stack that their program answers: infra/machine.',
   },
   {
     actions: /^autoscaling:CompleteLifecycleAction$/,
@@ -52,7 +63,33 @@ export const reasons: readonly Reason[] = [
     resources: /^\*$/,
     why: 'The agent of Session Manager, which opens a shell to operators without an open port.',
   },
+  {
+    actions: /^sts:AssumeRole$/,
+    resources: /:role\/[\w-]+-SearchMaster\w+$/,
+    why: 'The migration says to OpenSearch what the roles of the services may do, as its master alone can.',
+  },
+  {
+    actions: /^ec2:((Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets)$/,
+    resources: /^\*$/,
+    why: 'Lambda puts the function of the migration into the VPC by the rights of its role.',
+  },
 ]
+
+/** Actions that a role has on all resources. `none`: IAM knows no resource for it. */
+export const onAll: Readonly<Record<string, string>> = {
+  'cloudwatch:PutMetricData': 'Metrics are named by their namespace, which is a condition here.',
+  'ec2:CreateNetworkInterface': 'Lambda asks for it without a subnet when the function is made.',
+  'ec2:DeleteNetworkInterface': 'Lambda chooses the names of its interfaces.',
+  'ec2:DescribeNetworkInterfaces': 'none',
+  'ec2:DescribeSubnets': 'none',
+  'ssm:UpdateInstanceInformation': 'The name of a machine is known when it has started, with this role.',
+  'ssmmessages:CreateControlChannel': 'none',
+  'ssmmessages:CreateDataChannel': 'none',
+  'ssmmessages:OpenControlChannel': 'none',
+  'ssmmessages:OpenDataChannel': 'none',
+  'xray:PutTelemetryRecords': 'none',
+  'xray:PutTraceSegments': 'none',
+}
 
 /** Calls that adapters make for commands of an operator, never for `web`, `worker` or the migration. */
 export const ofCommands: Readonly<Record<string, { readonly actions: readonly string[]; readonly why: string }>> = {

@@ -10,7 +10,7 @@ export function questionsFor(deployed: Deployed): Row[] {
 }
 
 function rowsOf({ templates, services, roles }: Deployed, service: ServiceOf): Row[] {
-  const { role, settings } = service
+  const { role, settings, path } = service
   const { region, account } = role
   const arn = (kind: string, name: string) => `arn:aws:${kind}:${region}:${account}:${name}`
   const rows: Row[] = []
@@ -28,7 +28,7 @@ function rowsOf({ templates, services, roles }: Deployed, service: ServiceOf): R
     allowed(['kms:GenerateDataKey', 'kms:Decrypt'], own, person)
     denied(['kms:GenerateDataKey', 'kms:Decrypt'], own, { 'kms:EncryptionContext:purpose': 'session' })
     denied(['kms:GenerateDataKey', 'kms:Decrypt'], own)
-    denied(['kms:Encrypt'], own, person)
+    if (!path.endsWith('/Worker')) denied(['kms:Encrypt'], own, person)
     // The keys of other domains serve through their service alone.
     for (const key of templates.find('AWS::KMS::Key'))
       if (templates.arnOf(key) !== own) denied(['kms:Decrypt', 'kms:GenerateDataKey'], templates.arnOf(key), person)
@@ -56,7 +56,31 @@ function rowsOf({ templates, services, roles }: Deployed, service: ServiceOf): R
   }
   for (const secret of templates.find('AWS::SecretsManager::Secret')) {
     if (secret.region !== region) continue
-    denied(['secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'], templates.arnOf(secret))
+    const own = `${templates.arnOf(secret)}-AbCdEf`
+    denied(['secretsmanager:PutSecretValue', 'secretsmanager:DeleteSecret'], own)
+    const name = String(templates.property(secret, 'Name'))
+    const isRead = Object.values(settings).some((value) => value?.split('#')[0] === `secretsmanager:${name}`)
+    say(isRead ? 'allowed' : 'denied', ['secretsmanager:GetSecretValue'], own)
+  }
+  if (settings.MAIL_URL) {
+    const isSender = path.endsWith('/Worker')
+    const identity = arn('ses', 'identity/shop.example')
+    say(isSender ? 'allowed' : 'denied', ['ses:SendEmail'], identity, { 'ses:FromAddress': 'orders@shop.example' })
+    denied(['ses:SendEmail'], identity, { 'ses:FromAddress': 'ceo@shop.example' })
+    denied(['ses:SendEmail'], arn('ses', 'identity/of-another.example'), { 'ses:FromAddress': 'orders@shop.example' })
+    denied(['ses:DeleteEmailIdentity', 'ses:PutEmailIdentityMailFromAttributes'], identity)
+  }
+  if (settings.SEARCH_URL) {
+    const domain = arn('es', `domain/${new URL(settings.SEARCH_URL).hostname.split('.')[0]}`)
+    allowed(['es:ESHttpGet', 'es:ESHttpPost'], `${domain}/tradewind.de/_search`)
+    denied(['es:DeleteDomain', 'es:UpdateDomainConfig'], domain)
+    denied(['es:ESHttpGet'], arn('es', 'domain/of-another-shop/index'))
+  }
+  // The program signs in as `shop`; the master's password is the migration's.
+  const master = String(settings.DATABASE_URL).includes('//postgres@')
+  for (const instance of templates.find('AWS::RDS::DBInstance')) {
+    const id = templates.answer(instance.stack, { 'Fn::GetAtt': [instance.id, 'DbiResourceId'] })
+    if (!master) denied(['rds-db:connect'], arn('rds-db', `dbuser:${id}/postgres`))
   }
   denied(['secretsmanager:GetSecretValue'], arn('secretsmanager', 'secret:of-another-shop-AbCdEf'))
   for (const other of roles) denied(['iam:PassRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy'], other.arn)

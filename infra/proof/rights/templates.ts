@@ -122,6 +122,7 @@ export class Templates {
       'AWS::AccountId': place.account,
       'AWS::Region': place.region,
       'AWS::StackName': stack,
+      'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.account}:stack/${stack}/00000000-0000-0000-0000-000000000000`,
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::NoValue': noValue,
     }

@@ -81,11 +81,12 @@ function ofSearch({ hostname }: URL, { region, account }: Place): Use {
   }
 }
 
+/** Secrets Manager ends an ARN with six characters of its own. */
 function ofSecret(name: string, { region, account }: Place): Use {
-  const arn = name.startsWith('arn:') ? name : `arn:aws:secretsmanager:${region}:${account}:secret:${name}`
+  const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}`
   return {
     adapter: 'src/adapters/secrets/secrets-manager.ts',
-    resources: new RegExp(`^${exactly(arn)}(-\\?{6}|-\\w{6})?$`),
-    question: (action) => ({ action, resource: arn }),
+    resources: only(`${arn}-??????`),
+    question: (action) => ({ action, resource: `${arn}-AbCdEf` }),
   }
 }

@@ -12,6 +12,7 @@ export const shopTable = {
 /** What the program may do with the table; `create-table` needs CreateTable, UpdateTimeToLive, UpdateContinuousBackups as well. */
 export const shopTableActions = [
   'dynamodb:DescribeTable',
+  'dynamodb:DescribeTimeToLive',
   'dynamodb:GetItem',
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
