@@ -12,6 +12,9 @@ export type Deployed = {
   readonly made: number
 }
 
+/** They run a function while the stack is made, and the emulator has no machine for it. */
+const needFunctions = ['AWS::CloudFormation::CustomResource']
+
 /**
  * Deploys the stacks to the emulator in the order of their dependencies, each in its region, without the types that the emulator says it does
  * not know. Outputs of a stack in another region are looked up here, for the emulator looks in one region alone.
@@ -21,7 +24,7 @@ export async function deploy(url: string, assembly: CloudAssembly): Promise<Depl
   for (const { stackName, environment, template: whole } of assembly.stacks) {
     const { account, region } = environment
     const at = { url, account, region }
-    const { template, pruned } = prune(whole as Template, await unknownTypes(at, whole))
+    const { template, pruned } = prune(whole as Template, [...(await unknownTypes(at, whole)), ...needFunctions])
     const joined = withOutputs(template, (output) => {
       const other = done.get(output.StackName)
       if (!other) throw new Error(`${stackName} needs ${output.StackName}, which is not deployed.`)

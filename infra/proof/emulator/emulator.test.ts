@@ -21,7 +21,7 @@ import { until } from '../../../test/helpers/paying-shop.ts'
 import { type Answer, Visitor, wordsOf } from '../../../test/helpers/visitor.ts'
 import { addWare } from '../../../test/helpers/wares.ts'
 import { lacking } from './lacking.ts'
-import { settingsOfMachine, startProgram, takeRole } from './machine.ts'
+import { settingsOfFunction, settingsOfMachine, startProgram, takeRole } from './machine.ts'
 
 /*
  * What this proves: the templates' own wiring. Intrinsics, outputs between stacks, names and settings are such that a CloudFormation makes
@@ -61,12 +61,14 @@ test('the templates deploy to an emulator, and a shopper buys with the settings 
   assert.ok(web?.CARTS_URL && worker?.MAIL_URL && web.MEDIA_URL && web.KEYS_URL && web.SECRET)
   assert.match(Object.values({ ...web, ...worker }).join('\n'), /^(?!.*pruned-)/s)
 
+  const secrets = new SecretsManagerClient(operator)
+  const keep = (place: string | undefined, value: object) => {
+    const [SecretId] = (place ?? '').replace('secretsmanager:', '').split('#')
+    return secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }))
+  }
   // What the operator does after the first deploy: the provider's values into their secret.
-  const [secretName] = (web.PAYMENTS_KEY ?? '').replace('secretsmanager:', '').split('#')
   const payments = { key: 'sk_test_sandbox', webhookSecret: 'whsec_test_sandbox' }
-  await new SecretsManagerClient(operator).send(
-    new PutSecretValueCommand({ SecretId: secretName, SecretString: JSON.stringify(payments) }),
-  )
+  await keep(web.PAYMENTS_KEY, payments)
   const databaseUrl = await aDatabase(t)
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'tradewind-emulator-'))
@@ -105,7 +107,16 @@ test('the templates deploy to an emulator, and a shopper buys with the settings 
   const webEnv = { ...web, ...instead, ...(await takeRole(home, roleOf('Web'))) }
   const workerEnv = { ...worker, ...instead, ...(await takeRole(home, roleOf('Worker'))) }
 
-  const migration = startProgram(t, ['migrate'], { DATABASE_URL: databaseUrl })
+  // The function of the migration, with the master's password of the server that stands in for RDS.
+  const migrating = await settingsOfFunction(home, `${name}-migration`)
+  await keep(migrating.DATABASE_PASSWORD, { password: new URL(databaseUrl).password || 'any' })
+  const migration = startProgram(t, ['migrate'], {
+    ...migrating,
+    DATABASE_URL: databaseUrl,
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: url,
+    ...(await takeRole(home, roleOf('MigrationService'))),
+  })
   assert.equal(await migration.ended, 0, migration.said())
   const db = openDb({ url: databaseUrl })
   t.after(() => db.close())

@@ -20,6 +20,18 @@ export async function settingsOfMachine(at: Region, launchTemplate: string): Pro
   )
 }
 
+/** The environment of a function. */
+export async function settingsOfFunction({ url, account, region }: Region, name: string): Promise<Record<string, string>> {
+  const answer = await fetch(`${url}/2015-03-31/functions/${name}/configuration`, {
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+  })
+  const { Environment } = (await answer.json()) as { Environment?: { Variables?: Record<string, string> } }
+  if (!Environment?.Variables) throw new Error(`The function ${name} has no environment.`)
+  return Environment.Variables
+}
+
 export type Session = Record<'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' | 'AWS_SESSION_TOKEN', string>
 
 /** Credentials of a session of the role, as a machine would get them. */

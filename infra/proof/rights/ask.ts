@@ -6,6 +6,8 @@ export type Question = {
   readonly resource: string
   /** Keys of the request, such as `kms:ViaService`. */
   readonly context?: Readonly<Record<string, string | string[]>>
+  /** Of a resource that stands in no template: what it says of who may use it. */
+  readonly resourcePolicy?: object
 }
 
 export type Verdict = 'allowed' | 'denied'
@@ -14,7 +16,7 @@ export type Verdict = 'allowed' | 'denied'
 export async function ask(role: Role, policies: ReadonlyMap<string, object>, question: Question): Promise<Verdict> {
   const { action, resource, context = {} } = question
   const { account } = role
-  const resourcePolicy = policyAt(policies, resource)
+  const resourcePolicy = question.resourcePolicy ?? policyAt(policies, resource)
   const simulation: Simulation = {
     request: {
       principal: role.arn.replace(/^arn:aws:iam::(\d+):role\/(.+)$/, 'arn:aws:sts::$1:assumed-role/$2/session'),
@@ -31,6 +33,7 @@ export async function ask(role: Role, policies: ReadonlyMap<string, object>, que
     serviceControlPolicies: [],
     resourceControlPolicies: [],
     ...(resourcePolicy && { resourcePolicy }),
+    ...(role.boundary && { permissionBoundaryPolicies: [role.boundary] }),
   }
   const result = await runSimulation(withKnownKeys(simulation), {})
   if (result.resultType === 'error')

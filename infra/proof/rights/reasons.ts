@@ -82,6 +82,7 @@ export const onAll: Readonly<Record<string, string>> = {
   'ec2:DeleteNetworkInterface': 'Lambda chooses the names of its interfaces.',
   'ec2:DescribeNetworkInterfaces': 'none',
   'ec2:DescribeSubnets': 'none',
+  's3:ListAllMyBuckets': 'none',
   'ssm:UpdateInstanceInformation': 'The name of a machine is known when it has started, with this role.',
   'ssmmessages:CreateControlChannel': 'none',
   'ssmmessages:CreateDataChannel': 'none',

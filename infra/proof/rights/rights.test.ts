@@ -104,9 +104,10 @@ for (const name of names)
     const found = of(name)
     let rows = 0
     const wrong: string[] = []
-    for (const { role, action, resource, context, verdict } of questionsFor(found)) {
+    for (const { role, verdict, ...question } of questionsFor(found)) {
+      const { action, resource } = question
       rows++
-      const answer = await ask(role, found.policies, { action, resource, ...(context && { context }) })
+      const answer = await ask(role, found.policies, question)
       if (answer !== verdict)
         wrong.push(`${role.name}: ${action} on ${resource} is ${answer}, and should be ${verdict}`)
     }

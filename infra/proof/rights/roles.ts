@@ -18,6 +18,8 @@ export type Role = {
   /** ARNs of policies that AWS keeps; what they allow stands in no template. */
   readonly ofAws: readonly string[]
   readonly trust: object
+  /** What it may never do more than. */
+  readonly boundary: { readonly name: string; readonly policy: object } | undefined
 }
 
 /** All roles of the templates, with all policies that the templates give them. */
@@ -36,7 +38,9 @@ function roleOf(templates: Templates, role: Found, apart: readonly Found[]): Rol
         ((templates.property(policy, 'Roles') ?? []) as string[]).includes(roleName as string)) ||
       (policy.resource.Type === 'AWS::IAM::ManagedPolicy' && attached.includes(templates.arnOf(policy))),
   )
-  const known = new Set(apart.map((policy) => templates.arnOf(policy)))
+  const known = new Map(apart.map((policy) => [templates.arnOf(policy), policy]))
+  const limit = known.get(templates.property(role, 'PermissionsBoundary') as string)
+  const documentOf = (policy: Found) => templates.property(policy, 'PolicyDocument') as object
   return {
     name: `${role.stack}/${role.id}`,
     arn: templates.arnOf(role),
@@ -46,11 +50,12 @@ function roleOf(templates: Templates, role: Found, apart: readonly Found[]): Rol
       ...own.map(({ PolicyName: name, PolicyDocument: policy }) => ({ name, policy })),
       ...naming.map((policy) => ({
         name: policy.id,
-        policy: templates.property(policy, 'PolicyDocument') as object,
+        policy: documentOf(policy),
       })),
     ],
     ofAws: attached.filter((arn) => !known.has(arn)),
     trust: templates.property(role, 'AssumeRolePolicyDocument') as object,
+    boundary: limit && { name: limit.id, policy: documentOf(limit) },
   }
 }
 
@@ -77,6 +82,7 @@ export const allowedBy = (role: Role): Statement[] =>
 /** What a resource itself says of who may use it, by its ARN. */
 export function resourcePolicies(templates: Templates): Map<string, object> {
   const found = new Map<string, object>()
+  for (const { arn, trust } of rolesOf(templates)) found.set(arn, trust)
   for (const type of ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'])
     for (const key of templates.find(type))
       found.set(templates.arnOf(key), templates.property(key, 'KeyPolicy') as object)
@@ -92,7 +98,7 @@ export function resourcePolicies(templates: Templates): Map<string, object> {
   return found
 }
 
-/** The policy of the bucket, key or domain that a resource lies in. */
+/** The policy of the bucket, key, domain or role that a resource lies in. */
 export function policyAt(policies: ReadonlyMap<string, object>, resource: string): object | undefined {
   const owner = [...policies.keys()].find((arn) => resource === arn || resource.startsWith(`${arn}/`))
   return owner === undefined ? undefined : policies.get(owner)

@@ -1,12 +1,13 @@
 import type { Question, Verdict } from './ask.ts'
 import type { Deployed, ServiceOf } from './deployed.ts'
+import { otherRows } from './other-roles.ts'
 import type { Role } from './roles.ts'
 
 export type Row = Question & { readonly role: Role; readonly verdict: Verdict }
 
-/** What nobody who runs the program may do, each on a resource that is there. */
+/** What each role may do and may not, most of it on resources that are there. */
 export function questionsFor(deployed: Deployed): Row[] {
-  return deployed.services.flatMap((service) => rowsOf(deployed, service))
+  return [...deployed.services.flatMap((service) => rowsOf(deployed, service)), ...otherRows(deployed)]
 }
 
 function rowsOf({ templates, services, roles }: Deployed, service: ServiceOf): Row[] {
@@ -84,7 +85,10 @@ function rowsOf({ templates, services, roles }: Deployed, service: ServiceOf): R
   }
   denied(['secretsmanager:GetSecretValue'], arn('secretsmanager', 'secret:of-another-shop-AbCdEf'))
   for (const other of roles) denied(['iam:PassRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy'], other.arn)
-  for (const { role: other } of services) denied(['sts:AssumeRole'], other.arn)
+  // The master of the search lets in whoever of the account is allowed to take it: the migration alone.
+  const canBeTaken = (other: Role) => path.includes('/Migration') && other.name.includes('SearchMaster')
+  for (const other of roles)
+    if (other.region === region) say(canBeTaken(other) ? 'allowed' : 'denied', ['sts:AssumeRole'], other.arn)
   denied(['iam:CreateUser', 'iam:CreateAccessKey'], `arn:aws:iam::${account}:user/intruder`)
   denied(['rds:DeleteDBInstance', 'rds:ModifyDBInstance'], arn('rds', 'db:shop'))
   denied(['rds-db:connect'], arn('rds-db', 'dbuser:cluster-ABCDEFGHIJKL/postgres'))
