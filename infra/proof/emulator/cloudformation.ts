@@ -6,20 +6,27 @@ export type Region = { readonly url: string; readonly account: string; readonly 
 /** A request that the emulator refuses. */
 export class Refused extends Error {}
 
-/**
- * A call of a query API (CloudFormation, EC2, STS). It is signed with nothing: the emulator takes account, region and service from the scope
- * of a signature and does not check it. Answers XML.
- */
+/** The scope of a signature, from which the emulator takes account, region and service; of an account's own key it checks no more. */
+export function signed({ account, region }: Region, service: string): Record<string, string> {
+  const now = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+  const scope = `${account}/${now.slice(0, 8)}/${region}/${service}/aws4_request`
+  return {
+    'x-amz-date': now,
+    authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=0`,
+  }
+}
+
+/** A call of a query API (CloudFormation, EC2, STS). Answers XML. */
 export async function query(
-  { url, account, region }: Region,
+  at: Region,
   service: string,
   version: string,
   params: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const answer = await fetch(url, {
+  const answer = await fetch(at.url, {
     method: 'POST',
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      ...signed(at, service),
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: new URLSearchParams({ ...params, Version: version }),
@@ -27,6 +34,20 @@ export async function query(
   const text = await answer.text()
   if (!answer.ok) throw new Refused(`${params.Action}: ${textOf(text, 'Message') ?? text}`)
   return text
+}
+
+/** A text that AWS or its bootstrap keeps in every account, for templates to read. */
+export async function putParameter(at: Region, name: string, value: string): Promise<void> {
+  const answer = await fetch(at.url, {
+    method: 'POST',
+    headers: {
+      ...signed(at, 'ssm'),
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AmazonSSM.PutParameter',
+    },
+    body: JSON.stringify({ Name: name, Value: value, Type: 'String', Overwrite: true }),
+  })
+  if (!answer.ok) throw new Refused(`PutParameter ${name}: ${await answer.text()}`)
 }
 
 const cloudFormation = (at: Region, params: Record<string, string>) => query(at, 'cloudformation', '2010-05-15', params)
@@ -109,20 +130,22 @@ async function given(at: Region, template: object): Promise<Record<string, strin
   const text = JSON.stringify(template)
   if (Buffer.byteLength(text) <= bodyBytes) return { TemplateBody: text }
   const name = `${bucket}-${at.region}`
-  await put(at, name, '')
+  const place = `<LocationConstraint>${at.region}</LocationConstraint>`
+  await put(
+    at,
+    name,
+    at.region === 'us-east-1' ? '' : `<CreateBucketConfiguration>${place}</CreateBucketConfiguration>`,
+  )
   const key = `${name}/template-${Date.now()}-${Math.random()}.json`
   await put(at, key, text)
   return { TemplateURL: `${at.url}/${key}` }
 }
 
-/** An object, or with an empty body a bucket. */
-export async function put({ url, account, region }: Region, path: string, body: string | Uint8Array): Promise<void> {
-  const answer = await fetch(`${url}/${path}`, {
+async function put(at: Region, path: string, body: string): Promise<void> {
+  const answer = await fetch(`${at.url}/${path}`, {
     method: 'PUT',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    ...(body.length > 0 && { body: body as BodyInit }),
+    headers: signed(at, 's3'),
+    ...(body && { body }),
   })
   const text = await answer.text()
   if (!answer.ok && !text.includes('BucketAlreadyOwnedByYou')) throw new Refused(`PUT ${path}: ${text}`)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from '../../../dev/places.ts'
-import { query, type Region, textOf } from './cloudformation.ts'
+import { query, type Region, signed, textOf } from './cloudformation.ts'
 
 /** What the launch template of a group gives to its machines: the settings that its user data writes to /etc/tradewind/env. */
 export async function settingsOfMachine(at: Region, launchTemplate: string): Promise<Record<string, string>> {
@@ -21,11 +21,9 @@ export async function settingsOfMachine(at: Region, launchTemplate: string): Pro
 }
 
 /** The environment of a function. */
-export async function settingsOfFunction({ url, account, region }: Region, name: string): Promise<Record<string, string>> {
-  const answer = await fetch(`${url}/2015-03-31/functions/${name}/configuration`, {
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
-    },
+export async function settingsOfFunction(at: Region, name: string): Promise<Record<string, string>> {
+  const answer = await fetch(`${at.url}/2015-03-31/functions/${name}/configuration`, {
+    headers: signed(at, 'lambda'),
   })
   const { Environment } = (await answer.json()) as { Environment?: { Variables?: Record<string, string> } }
   if (!Environment?.Variables) throw new Error(`The function ${name} has no environment.`)

@@ -6,19 +6,25 @@ type Told = Omit<Row, 'role'>
 
 /** Rows of the roles that run none of the program: those that deploy, copy, look and write down. */
 export function otherRows(deployed: Deployed): Row[] {
-  return deployed.roles
-    // What AWS's own policies allow stands in no template.
-    .filter(({ ofAws }) => ofAws.length === 0)
-    .filter(({ name }) => !deployed.services.some(({ role }) => role.name === name))
-    .flatMap((role) => {
-      const own = Object.entries(rowsByRole).find(([part]) => role.name.includes(part))
-      if (!own) throw new Error(`infra/proof/rights/other-roles.ts has no rows for ${role.name}.`)
-      return [...own[1](role, deployed), ...ofAll(role, deployed)].map((row) => ({ role, ...row }))
-    })
+  return (
+    deployed.roles
+      // What AWS's own policies allow stands in no template.
+      .filter(({ ofAws }) => ofAws.length === 0)
+      .filter(({ name }) => !deployed.services.some(({ role }) => role.name === name))
+      .flatMap((role) => {
+        const own = Object.entries(rowsByRole).find(([part]) => role.name.includes(part))
+        if (!own) throw new Error(`infra/proof/rights/other-roles.ts has no rows for ${role.name}.`)
+        return [...own[1](role, deployed), ...ofAll(role, deployed)].map((row) => ({ role, ...row }))
+      })
+  )
 }
 
-const said = (verdict: Told['verdict'], actions: readonly string[], resource: string, more: Partial<Told> = {}): Told[] =>
-  actions.map((action) => ({ verdict, action, resource, ...more }))
+const said = (
+  verdict: Told['verdict'],
+  actions: readonly string[],
+  resource: string,
+  more: Partial<Told> = {},
+): Told[] => actions.map((action) => ({ verdict, action, resource, ...more }))
 
 /** What none of them may do. */
 function ofAll({ region, account }: Role, { templates, roles }: Deployed): Told[] {
@@ -81,7 +87,11 @@ const rowsByRole: Readonly<Record<string, (role: Role, deployed: Deployed) => To
         ...said('denied', ['es:DeleteDomain', 'es:UpdateDomainConfig'], domain),
       ]),
   MediaReplication: ({ account }) => [
-    ...said('allowed', ['s3:GetObjectVersionForReplication'], `arn:aws:s3:::tradewind-media-${account}-eu-central-1/media/a.jpg`),
+    ...said(
+      'allowed',
+      ['s3:GetObjectVersionForReplication'],
+      `arn:aws:s3:::tradewind-media-${account}-eu-central-1/media/a.jpg`,
+    ),
     ...said('allowed', ['s3:ReplicateObject'], `arn:aws:s3:::tradewind-media-${account}-eu-west-1/media/a.jpg`),
     ...said('denied', ['s3:ReplicateObject'], 'arn:aws:s3:::a-foreign-bucket/media/a.jpg'),
     ...said('denied', ['s3:PutObject'], `arn:aws:s3:::tradewind-media-${account}-eu-west-1/media/a.jpg`),

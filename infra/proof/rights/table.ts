@@ -10,7 +10,7 @@ export function questionsFor(deployed: Deployed): Row[] {
   return [...deployed.services.flatMap((service) => rowsOf(deployed, service)), ...otherRows(deployed)]
 }
 
-function rowsOf({ templates, services, roles }: Deployed, service: ServiceOf): Row[] {
+function rowsOf({ templates, roles }: Deployed, service: ServiceOf): Row[] {
   const { role, settings, path } = service
   const { region, account } = role
   const arn = (kind: string, name: string) => `arn:aws:${kind}:${region}:${account}:${name}`
