@@ -5,6 +5,7 @@ import {
   prune,
   type Resource,
   type Template,
+  withAnySender,
   withImage,
   withOutputs,
   withoutAttributes,
@@ -61,7 +62,7 @@ export async function deploy(url: string, assembly: CloudAssembly): Promise<Depl
         return other.at.region === region ? { 'Fn::GetStackOutput': output } : other.outputs[output.OutputName]
       },
     )
-    const policed = withoutConditions(joined, unknownKeys) as Template
+    const policed = withAnySender(withoutConditions(joined, unknownKeys)) as Template
     // What `cdk bootstrap` leaves in an account.
     await putParameter(at, '/cdk-bootstrap/hnb659fds/version', '30')
     const outputs = await createStack(at, stackName, policed)

@@ -99,6 +99,15 @@ export function withoutConditions(value: unknown, keys: RegExp): unknown {
   )
 }
 
+/** Whoever may send mail may do so as anybody: the emulator asks IAM about no identity. */
+export function withAnySender(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withAnySender)
+  if (typeof value !== 'object' || value === null) return value
+  const sends = 'Effect' in value && 'Action' in value && [value.Action].flat().includes('ses:SendEmail')
+  const statement = sends ? { ...value, Resource: '*' } : value
+  return Object.fromEntries(Object.entries(statement).map(([name, one]) => [name, withAnySender(one)]))
+}
+
 /** With keys of one region: of a key with replicas the emulator's IAM cannot tell from a ciphertext whose it is, and refuses to open it. */
 export const withSingleRegionKeys = (template: Template): Template => ({
   ...template,

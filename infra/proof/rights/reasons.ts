@@ -38,11 +38,6 @@ export const reasons: readonly Reason[] = [
     why: 'The agent on the machine sends the log of the program.',
   },
   {
-    actions: /^cloudformation:SignalResource$/,
-    resources: /:stack\//,
-    why: 'The first machines tell the stack that their program answers: infra/machine.',
-  },
-  {
     actions: /^autoscaling:CompleteLifecycleAction$/,
     resources: /:autoScalingGroupName\//,
     why: 'The machine says that it has started and that it has drained: infra/machine.',
