@@ -18,7 +18,6 @@ export const lacking: readonly string[] = [
   'AWS::EC2::Instance',
   'AWS::EC2::SecurityGroupEgress',
   'AWS::EC2::SecurityGroupIngress',
-  'AWS::GuardDuty::Detector',
   'AWS::IAM::OIDCProvider',
   'AWS::KMS::ReplicaKey',
   'AWS::Logs::Delivery',
