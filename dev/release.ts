@@ -85,9 +85,9 @@ function installPackages(folder: string, cpu: string): void {
     `@node-rs/argon2-linux-${cpu}-gnu`,
   ])
     if (!existsSync(join(folder, 'node_modules', needed))) throw new Sentence(`npm did not bring ${needed}.`)
-  // What no start reads: links to programs, npm's own note, maps and types.
+  // What no start reads: links to programs, npm's own note, maps and TypeScript, which Node takes from no package.
   const modules = join(folder, 'node_modules')
-  for (const path of globSync(['**/.bin', '.package-lock.json', '**/*.map', '**/*.d.ts', '**/*.d.cts', '**/*.d.mts'], {
+  for (const path of globSync(['**/.bin', '.package-lock.json', '**/*.map', '**/*.{ts,cts,mts}'], {
     cwd: modules,
   }))
     rmSync(join(modules, path), { recursive: true, force: true })
