@@ -2,24 +2,43 @@ import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
 /** Rows of widgets below a heading. Each row shares the 24 columns. */
-export type Section = { readonly title: string; readonly rows: readonly (readonly cloudwatch.IWidget[])[] }
+export type Section = { readonly title: string; readonly rows: readonly (readonly (cloudwatch.IWidget | Chart)[])[] }
 
 const height = 6
+
+type DashboardProps = {
+  readonly name: string
+  readonly sections: readonly Section[]
+  readonly days: number
+  /** Whether somebody tells the metric: what nobody tells is not shown. */
+  readonly isTold: (metric: cloudwatch.IMetric) => boolean
+}
 
 export function makeDashboard(
   scope: Construct,
   id: string,
-  { name, sections, days }: { readonly name: string; readonly sections: readonly Section[]; readonly days: number },
+  { name, sections, days, isTold }: DashboardProps,
 ): cloudwatch.Dashboard {
+  const drawn = sections.map(({ title, rows }) => ({
+    title,
+    rows: rows
+      .map((row) => row.flatMap((one) => ('draw' in one ? one.draw(isTold) : [one])))
+      .filter((row) => row.length > 0),
+  }))
   return new cloudwatch.Dashboard(scope, id, {
     dashboardName: name,
     defaultInterval: Duration.days(days),
-    widgets: sections.flatMap(({ title, rows }) => [
-      [new cloudwatch.TextWidget({ markdown: `## ${title}`, width: 24, height: 1 })],
-      ...rows.map((row) => [...row]),
-    ]),
+    widgets: drawn
+      .filter(({ rows }) => rows.length > 0)
+      .flatMap(({ title, rows }) => [
+        [new cloudwatch.TextWidget({ markdown: `## ${title}`, width: 24, height: 1 })],
+        ...rows,
+      ]),
   })
 }
+
+/** A widget of those of its metrics that are told; none, where none is. */
+export type Chart = { draw(isTold: DashboardProps['isTold']): cloudwatch.IWidget[] }
 
 type Graph = {
   readonly metrics: readonly cloudwatch.IMetric[]
@@ -34,28 +53,40 @@ type Graph = {
   readonly region?: string
 }
 
-export const graph = (title: string, { metrics, right = [], unit, limit, stacked = false, width = 8, region }: Graph) =>
-  new cloudwatch.GraphWidget({
-    title,
-    width,
-    height,
-    left: [...metrics],
-    right: [...right],
-    leftYAxis: { min: 0, showUnits: false, ...(unit && { label: unit }) },
-    stacked,
-    ...(region && { region }),
-    ...(limit && { leftAnnotations: [{ ...limit, color: cloudwatch.Color.RED }] }),
-  })
+export const graph = (
+  title: string,
+  { metrics, right = [], unit, limit, stacked = false, width = 8, region }: Graph,
+): Chart => ({
+  draw(isTold) {
+    const left = metrics.filter(isTold)
+    if (left.length === 0) return []
+    return [
+      new cloudwatch.GraphWidget({
+        title,
+        width,
+        height,
+        left,
+        right: right.filter(isTold),
+        leftYAxis: { min: 0, showUnits: false, ...(unit && { label: unit }) },
+        stacked,
+        ...(region && { region }),
+        ...(limit && { leftAnnotations: [{ ...limit, color: cloudwatch.Color.RED }] }),
+      }),
+    ]
+  },
+})
 
-export const number = (title: string, metrics: readonly cloudwatch.IMetric[], width = 8) =>
-  new cloudwatch.SingleValueWidget({
-    title,
-    width,
-    height,
-    metrics: [...metrics],
-    setPeriodToTimeRange: true,
-    sparkline: false,
-  })
+export const number = (title: string, metrics: readonly cloudwatch.IMetric[], width = 8): Chart => ({
+  draw: (isTold) => [
+    new cloudwatch.SingleValueWidget({
+      title,
+      width,
+      height,
+      metrics: metrics.filter(isTold),
+      setPeriodToTimeRange: true,
+    }),
+  ],
+})
 
 export const table = (title: string, logGroupNames: readonly string[], queryLines: readonly string[], width = 12) =>
   new cloudwatch.LogQueryWidget({

@@ -1,4 +1,5 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib'
+import type { Profile } from '../environments.ts'
 import { type LogCount, logNamespace, type ProcessName } from './log-groups.ts'
 
 export type Statistic = 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'SampleCount' | 'p50' | 'p95' | 'p99'
@@ -13,6 +14,32 @@ type About = {
 
 /** The namespace in which the program writes its metrics: `emfNamespace` of its source, which a test compares. */
 export const programNamespace = 'Tradewind'
+
+/** What METRICS_LOG=emf-few writes: `fewMetrics` of the program's source, which a test compares. */
+export const fewMetrics: ReadonlySet<string> = new Set([
+  'database_up',
+  'facts_total',
+  'http_refused_total',
+  'jobs',
+  'jobs_oldest_seconds',
+  'mails_sent_total',
+  'orders_total',
+  'search_fallback_total',
+])
+
+/** Whether a program with this setting tells the metric; those of others are told always. */
+export const isToldBy =
+  (setting: Profile['metrics']) =>
+  (metric: cloudwatch.IMetric): boolean => {
+    const [, searched] =
+      metric instanceof cloudwatch.MathExpression
+        ? (/SEARCH\('\{"Tradewind".* MetricName="(\w+)"/.exec(metric.expression) ?? [])
+        : []
+    const name =
+      searched ??
+      (metric instanceof cloudwatch.Metric && metric.namespace === programNamespace ? metric.metricName : undefined)
+    return setting === 'emf' || name === undefined || fewMetrics.has(name)
+  }
 
 /** What the program writes with METRICS_LOG=emf (docs/reference/metrics.md), of all machines of the region together. */
 export function programMetric(

@@ -7,10 +7,11 @@ import { openWithFallback } from '../../src/adapters/search/with-fallback.ts'
 import { countOrder } from '../../src/domain/reports/count-order.ts'
 import type { TallyRow } from '../../src/domain/reports/tally.ts'
 import { workMetrics } from '../../src/domain/reports/work-metrics.ts'
-import { emfNamespace, openEmf } from '../../src/kit/emf.ts'
+import { emfNamespace, fewMetrics as fewOfProgram, openEmf } from '../../src/kit/emf.ts'
 import { ofOneProcess, tellMetrics } from '../../src/kit/metrics.ts'
-import { programNamespace } from '../constructs/metrics.ts'
+import { fewMetrics, programNamespace } from '../constructs/metrics.ts'
 import { deployment } from '../deployment.ts'
+import { profiles } from '../environments.ts'
 import { isAwsMetric } from './metric-names.ts'
 import { profileNames, synthesize } from './synth.ts'
 import { resources, type Watched, watchedMetrics } from './watched-metrics.ts'
@@ -32,12 +33,13 @@ const keyOf = (namespace: string, name: string, dimensions: Readonly<Record<stri
   ].join(' ')
 
 /** What a process of the program writes as metrics, in the form `namespace name label,label=value …`. */
-function* programMetrics(): Iterable<string> {
+function* programMetrics(isFew: boolean): Iterable<string> {
   const lines = openEmf('web')(ofOneProcess([...tellMetrics(), ...work()]), new Date())
   for (const service of ['web', 'worker'])
     for (const line of lines)
       for (const { Namespace, Dimensions, Metrics } of line._aws.CloudWatchMetrics)
         for (const { Name } of Metrics) {
+          if (isFew && !fewOfProgram.has(`tradewind_${Name}`)) continue
           const labels = Dimensions[0].map((label) => [label, label === 'service' ? service : String(line[label])])
           yield keyOf(Namespace, Name, Object.fromEntries(labels))
         }
@@ -132,12 +134,19 @@ function isTold({ namespace, name, dimensions }: Watched, told: ReadonlySet<stri
     : told.has(keyOf(namespace, name, dimensions))
 }
 
+test('the few metrics are those of the program', () =>
+  assert.deepEqual([...fewMetrics].map((name) => `tradewind_${name}`).sort(), [...fewOfProgram].sort()))
+
 test('the namespace is the one in which the program writes', () => assert.equal(programNamespace, emfNamespace))
 
 for (const profile of profileNames)
   test(`${profile}: every metric that an alarm or a widget asks for is one that is told`, () => {
     const assembly = synthesize(profile)
-    const told = new Set([...programMetrics(), ...filterMetrics(assembly), ...machineMetrics()])
+    const told = new Set([
+      ...programMetrics(profiles[profile].metrics === 'emf-few'),
+      ...filterMetrics(assembly),
+      ...machineMetrics(),
+    ])
     const watched = watchedMetrics(assembly)
     assert.ok(watched.length > 100)
     assert.deepEqual(

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs'
 import { watchAccount } from '../constructs/account-alarms.ts'
 import { makeDashboard } from '../constructs/dashboards.ts'
 import { watchMediaCopy, watchTableLag } from '../constructs/data-alarms.ts'
+import { isToldBy } from '../constructs/metrics.ts'
 import { operationSections } from '../constructs/operation-dashboard.ts'
 import { type QueriedLogs, saveQueries } from '../constructs/queries.ts'
 import { recoverySections } from '../constructs/recovery-dashboard.ts'
@@ -57,14 +58,17 @@ export class WatchStack extends ShopStack {
   #showDashboards({ data, copies, program, standby, edge }: WatchProps, logs: QueriedLogs): void {
     const { name, standbyRegion } = this.deployment
     const { alarms, canary } = this.watch
+    const isTold = isToldBy(this.profile.metrics)
     makeDashboard(this, 'Shop', {
       name: `${name}-shop`,
       days: 7,
+      isTold,
       sections: shopSections({ shop: name, logs, canary: canary.metrics, hasSearch: data.search.domain !== null }),
     })
     makeDashboard(this, 'Operation', {
       name: `${name}-operation`,
       days: 1,
+      isTold,
       sections: operationSections({
         alarms: alarms.mailed,
         balancer: program.balancer,
@@ -82,6 +86,7 @@ export class WatchStack extends ShopStack {
     makeDashboard(this, 'Recovery', {
       name: `${name}-recovery`,
       days: 7,
+      isTold,
       sections: recoverySections({
         database: data.database.server,
         table: data.table,
