@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { root } from '../../dev/places.ts'
 import { actionsOf, actionsOfBody, httpAction } from './aws-actions.ts'
+import { engines } from './engines.ts'
 
 /*
  * Loaded before each test file (`node --import`). In contract tests of adapters it writes down which rights the adapters' calls to AWS need:
@@ -24,8 +25,10 @@ const seen = new Map<string, Set<string>>()
 const calls = new AsyncLocalStorage<Caller>()
 const folder = process.env.TEST_AWS_CALLS
 const isContract = relative(root, process.argv[1] ?? '').startsWith('src/adapters/')
+// Without one the tests call next to nothing, and need not wait for the packages.
+const hasEngine = Object.values(engines).some(({ variable }) => process.env[variable])
 
-if (folder && isContract) {
+if (folder && isContract && hasEngine) {
   watchDoors()
   subscribe('http.client.request.created', (message) => note((message as { request: ClientRequest }).request))
   process.once('exit', () => {

@@ -24,9 +24,12 @@ import { lacking } from './lacking.ts'
 import { settingsOfFunction, settingsOfMachine, startProgram, takeRole } from './machine.ts'
 
 /*
- * What this proves: the templates' own wiring. Intrinsics, outputs between stacks, names and settings are such that a CloudFormation makes
- * resources of them with which the program sells. What it does not prove: that AWS deploys them. The emulator knows fewer types and checks
- * fewer properties, and PostgreSQL and the payment provider are those of the tests.
+ * What this proves: the templates' own wiring. Intrinsics, outputs between stacks, names, settings and rights are such that a CloudFormation
+ * makes resources of them with which the program sells, each process with the role and the settings that its machine would get.
+ *
+ * What it does not prove: that AWS deploys them. The emulator knows fewer types (lacking.ts) and checks fewer properties; PostgreSQL and the
+ * payment provider are those of the tests; nobody boots a machine. deploy.ts changes what the emulator has otherwise: the number of the image,
+ * attributes of SES, keys of several regions, and conditions on keys of a request that it does not tell IAM (proof/rights asks those).
  */
 
 const packages = existsSync(join(root, 'infra/node_modules/aws-cdk-lib'))
