@@ -9,8 +9,8 @@ const usage = `npm run infra -- check                proves infra/ without an ac
 npm run infra -- check --write        the same, and writes the snapshots and docs/reference/waivers.md anew
 npm run infra -- check --complete     the same, and fails where a part would be skipped
 npm run infra -- synth                writes the templates of deployment.ts to infra/cdk.out
+npm run infra -- diff                 what a deployment of var/release would change
 npm run infra -- deploy               makes a release and deploys it; what follows goes to cdk deploy
-npm run infra -- diff                 what a deployment would change
 npm run infra -- cost                 writes docs/reference/cost.md
 npm run infra -- picture              writes the pictures of the architecture
 npm run infra -- failover             moves the shop to its second region and home again; docs/guides/disaster.md
@@ -18,15 +18,17 @@ npm run infra -- failover             moves the shop to its second region and ho
 const infra = join(root, 'infra')
 const release = join(root, 'var/release')
 const node = process.execPath
+const quiet = '--disable-warning=ExperimentalWarning'
 
 const steps: Record<string, (args: string[]) => number> = {
   check,
-  synth: (args) => makeRelease() || cdk('synth', '--all', '--quiet', ...args),
-  diff: (args) => makeRelease() || cdk('diff', '--all', ...args),
-  deploy: (args) => makeRelease() || cdk('deploy', '--all', ...args),
-  cost: (args) => run(node, ['cost/cost.ts', ...args]),
-  picture: (args) => run(node, ['picture/draw.ts', ...args]),
-  failover: (args) => run(node, ['failover.ts', ...args]),
+  synth: (args) => cdk('synth', '--all', '--quiet', ...args),
+  diff: (args) => cdk('diff', '--all', ...args),
+  deploy: (args) =>
+    runSteps([{ name: 'release', command: node, args: ['dev/release.ts'] }]) || cdk('deploy', '--all', ...args),
+  failover: (args) => run(node, [quiet, 'failover.ts', ...args]),
+  cost: (args) => run(node, [quiet, 'cost/cost.ts', ...args]),
+  picture: (args) => run(node, [quiet, 'picture/draw.ts', ...args]),
   app,
 }
 
@@ -35,7 +37,7 @@ function check(args: string[]): number {
   if (unknown) throw new Sentence(`check knows no ${unknown}.\n${usage}`)
   return runSteps([
     { name: 'types', command: 'tsc', args: ['-p', 'infra'] },
-    { name: 'rules, snapshots and waivers', command: node, args: ['infra/proof/check.ts', ...args] },
+    { name: 'rules, snapshots and waivers', command: node, args: [quiet, 'infra/proof/check.ts', ...args] },
     { name: 'tests', command: node, args: ['dev/test.ts', 'infra'] },
   ])
 }
@@ -44,10 +46,8 @@ function check(args: string[]): number {
 function app(): number {
   if (!existsSync(join(release, 'dist/main.js')))
     throw new Sentence('There is no release in var/release. `npm run release` in the root of the clone makes it.')
-  return run(node, ['app.ts'])
+  return run(node, [quiet, 'app.ts'])
 }
-
-const makeRelease = () => runSteps([{ name: 'release', command: node, args: ['dev/release.ts'] }])
 
 const cdk = (...args: string[]) => run(node, [join(infra, 'node_modules/aws-cdk/bin/cdk'), '--no-notices', ...args])
 

@@ -8,7 +8,6 @@ import { at, type Found, find, type Json, listOf, resolve, type Templates, texts
 /** By the path of the construct. */
 export const withoutCopy: Readonly<Record<string, string>> = {
   'data/AccessLogs': 'Logs of requests, deleted after 90 days: nothing is restored from them.',
-  'program/Balancer/AccessLogs': 'Logs of requests, deleted after some weeks: nothing is restored from them.',
   'watch/Watch/Canary/Artifacts': 'Pictures of test purchases, deleted after a month: nothing is restored from them.',
   'data/Search/Domain':
     'The index is made of the tables of the database, and a worker that finds none builds it: docs/reference/degradation.md tells how long that takes.',

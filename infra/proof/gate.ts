@@ -21,7 +21,6 @@ export type Acknowledgement = {
 export type Waived = Acknowledgement & { readonly finding: string; readonly path: string }
 
 export type Examination = {
-  readonly profile: ProfileName
   readonly assembly: CloudAssembly
   /** Per stack: the path of the construct behind each logical ID. */
   readonly paths: ReadonlyMap<string, ReadonlyMap<string, string>>
@@ -57,10 +56,25 @@ type Violation = {
 
 const validator = new CloudFormationValidatePlugin()
 
+/** The CDK has its validator show errors and warnings; rules that only inform are not counted. */
+const rulesOfValidator = (() => {
+  const require = createRequire(import.meta.url)
+  const { CompositeEngine } = createRequire(require.resolve('aws-cdk-lib/package.json'))('@aws/cloudformation-validate')
+  const rules: { severity: string }[] = new CompositeEngine({}).listRules()
+  return rules.filter(({ severity }) => severity !== 'INFO').length
+})()
+
+/** Findings are read from the report, whatever their severity; the CDK itself would throw at the graver ones. */
+export const quietly = { [failsSynth]: false }
+
 /** Synthesizes a profile as a deployment does, with no account at hand, and has every rule look at every resource. */
-export function examine(profile: ProfileName): Examination {
-  // Findings are read from the report, whatever their severity; the CDK itself would throw at the graver ones.
-  const app = appOf(profile, {}, { [failsSynth]: false })
+export const examine = (profile: ProfileName): Examination & { readonly profile: ProfileName } => ({
+  profile,
+  ...examineApp(appOf(profile, {}, quietly)),
+})
+
+/** @param app Made with `quietly` in its context. */
+export function examineApp(app: App): Examination {
   const recorded: Recorded = { rules: new Set(), applied: new Set(), objections: [] }
   Validations.of(app).addPlugins(...packs(recorded), validator)
   const assembly = app.synth()
@@ -95,11 +109,10 @@ export function examine(profile: ProfileName): Examination {
   }
   const resources = app.node.findAll().filter(CfnResource.isCfnResource)
   return {
-    profile,
     assembly,
     paths: pathsOf(app),
     names: recorded.rules,
-    rules: recorded.rules.size + rulesOfValidator(),
+    rules: recorded.rules.size + rulesOfValidator,
     applied: recorded.applied.size,
     resources: resources.length,
     open,
@@ -149,11 +162,3 @@ function acknowledgementsOf(app: App): Acknowledgement[] {
 
 /** Rules without a prefix of their own are kept under that of the CDK's annotations. */
 const plain = (id: string) => id.replace(/^annotation::/i, '')
-
-/** The CDK has its validator show errors and warnings; rules that only inform are not counted. */
-function rulesOfValidator(): number {
-  const require = createRequire(import.meta.url)
-  const { CompositeEngine } = createRequire(require.resolve('aws-cdk-lib/package.json'))('@aws/cloudformation-validate')
-  const rules: { severity: string }[] = new CompositeEngine({}).listRules()
-  return rules.filter(({ severity }) => severity !== 'INFO').length
-}

@@ -16,8 +16,9 @@ type Paths = ReadonlyMap<string, string>
 type FindOutput = (stack: string, output: string, region: string) => string | null
 
 const width = 132
-/** Longer texts are named by size and hash alone: bodies of dashboards, code of canaries. */
-const longest = 3_000
+/** Longer texts are named by size and hash alone: code of canaries. */
+const longest = 6_000
+const longestLine = 700
 
 /** One stack of one profile. */
 export type Outlined = {
@@ -62,7 +63,11 @@ function blocksOf({ stack, paths, others, othersPaths }: Outlined): Map<string, 
   const render = new Renderer(short, (name, output, region) => {
     const other = others.find(({ stackName, environment }) => stackName === name && environment.region === region)
     const value = (other?.template as Template | undefined)?.Outputs?.[output]?.Value
-    return other && value !== undefined ? new Renderer(othersPaths.get(other.id) ?? new Map()).text(value) : null
+    if (!other || value === undefined) return null
+    const its = [...(othersPaths.get(other.id) ?? [])].map(
+      ([id, path]) => [id, path.replace(/\/Resource$/, '')] as const,
+    )
+    return new Renderer(new Map(its)).text(value)
   })
   const blocks = new Map<string, string>()
   for (const [id, resource] of Object.entries(Resources)) {
@@ -96,8 +101,9 @@ class Renderer {
     return `${name}  ${Type.replace(/^AWS::/, '')}\n${lines.join('')}`
   }
 
-  entry(key: string, value: Json, depth: number): string {
+  entry(key: string, given: Json, depth: number): string {
     const pad = '  '.repeat(depth)
+    const value = this.#opened(key, given)
     const inline = this.#inline(value)
     if (inline !== null && pad.length + key.length + 2 + inline.length <= width) return `${pad}${key}: ${inline}\n`
     if (isPolicy(value))
@@ -110,6 +116,20 @@ class Renderer {
       return `${pad}${key}:\n${entries.join('')}`
     }
     return `${pad}${key}: ${this.#block(String(inline ?? this.text(value)), depth + 1)}\n`
+  }
+
+  /** What is JSON in a text: a policy, or a dashboard, of which the titles are told. */
+  #opened(key: string, value: Json): Json {
+    if (key !== 'PolicyDocument' && key !== 'DashboardBody') return value
+    if (value !== null && typeof value === 'object' && !isReference(value)) return value
+    const inner: Json = JSON.parse(this.text(value))
+    if (key === 'PolicyDocument') return inner
+    return listOf((inner as { widgets?: Json }).widgets).map((widget) => {
+      const { type, properties } = widget as { type: string; properties: { [key: string]: Json } }
+      const { title, markdown, metrics, query } = properties
+      const more = metrics ? `, ${listOf(metrics).length} lines` : query ? ', a query' : ''
+      return `${type}: ${title ?? markdown ?? ''}${more}`
+    })
   }
 
   #item(value: Json, depth: number): string {
@@ -148,7 +168,7 @@ class Renderer {
     if (isPolicy(value)) return null
     if (value === null || typeof value !== 'object' || isReference(value)) {
       const text = this.text(value)
-      return text.includes('\n') || text.length > 400 ? null : text
+      return text.includes('\n') || text.length > longestLine ? null : text
     }
     const parts = Array.isArray(value)
       ? value.map((item) => this.#inline(item))
@@ -162,7 +182,7 @@ class Renderer {
 
   #block(text: string, depth: number): string {
     if (text.length > longest || !text.includes('\n'))
-      return text.length > 400
+      return text.length > longestLine
         ? `text of ${text.length} characters, ${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
         : text
     const pad = '  '.repeat(depth)

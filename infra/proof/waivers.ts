@@ -15,7 +15,7 @@ export const countsOf = ({ rules, resources, open, waived }: Examination): strin
   `${number(rules)} rules checked, ${number(resources)} resources, ${number(open.length)} open, ${number(waived.length)} waived`
 
 /** docs/reference/waivers.md: every rule that was set aside, where, and why. */
-export function waiversPage(examinations: readonly Examination[]): string {
+export function waiversPage(examinations: readonly (Examination & { readonly profile: string })[]): string {
   const waived = examinations.flatMap((each) => each.waived)
   const linted = examinations
     .flatMap(({ acknowledgements }) => acknowledgements)
