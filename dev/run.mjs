@@ -25,6 +25,7 @@ async function run(command, args) {
   if (!commands.includes(command)) throw new Sentence(`'${command}' is unknown. Known are ${commands.join(', ')}.`)
   checkMachine()
   const [node] = await bothOrNeither(findNode(root), installPackages(root))
+  if (command === 'infra') await installPackages(root, join(root, 'infra'), 'packages of infra/')
   handOver(node, [join(root, 'dev', `${command}.ts`), ...args])
 }
 
