@@ -4,9 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Sentence } from '../../dev/progress.mjs'
+import { openShellcheck } from '../../dev/services/shellcheck.ts'
 
 const here = import.meta.dirname
 const filesOf = (ending: string) => readdirSync(here).filter((name) => name.endsWith(ending))
+const shellcheck = await openShellcheck().catch((fault: unknown) => {
+  if (fault instanceof Sentence) return fault
+  throw fault
+})
 const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
 const isMissing = (command: string) => (has(command, '--version') ? false : `${command} is not installed`)
 
@@ -16,8 +22,9 @@ for (const name of filesOf('.sh')) {
     assert.equal(status, 0, stderr)
   })
 
-  test(`${name}: shellcheck finds nothing`, { skip: isMissing('shellcheck') }, () => {
-    const { status, stdout } = spawnSync('shellcheck', ['--shell=bash', join(here, name)], { encoding: 'utf8' })
+  test(`${name}: ShellCheck finds nothing`, { skip: typeof shellcheck !== 'string' && shellcheck.message }, () => {
+    const args = ['--shell=bash', join(here, name)]
+    const { status, stdout } = spawnSync(String(shellcheck), args, { encoding: 'utf8' })
     assert.equal(status, 0, stdout)
   })
 }
