@@ -44,7 +44,7 @@ export async function buy(page: Page, purchase: Purchase, step: Step = plainStep
     await page.click('[data-buy]')
     const { ok, said } = await (await answer).json()
     if (!ok) throw new Error(`The article was not put into the cart: ${said}`)
-    // As a shopper does, who sees it in the drawer first: a page that is left at once may get a second form cookie from the drawer's request.
+    // As a shopper does, who sees it in the drawer first.
     await page.waitForSelector('dialog.drawer[open] .lines')
     await open(page, `${shop}/cart`)
     if (!(await page.isVisible('a[href$="/checkout"]')))

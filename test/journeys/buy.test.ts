@@ -49,6 +49,16 @@ async function order(visitor: Visitor, place: Place): Promise<{ token: string; s
   return { token, sessionRef }
 }
 
+test('the drawer has no forms, so that it sets no second cookie for them beside a cart that is opened at once', async (t) => {
+  const app = await openTestApp(t)
+  const { visitor } = await fillCart(app, '/de/en')
+  for (const name of visitor.cookies.keys()) if (name.endsWith('visitor')) visitor.cookies.delete(name)
+  const drawer = await visitor.get('/de/en/cart/drawer')
+  assert.match(drawer.text, /class="lines/)
+  assert.deepEqual(drawer.headers.getSetCookie(), [])
+  assert.equal((await visitor.get('/de/en/cart')).headers.getSetCookie().length, 1)
+})
+
 for (const [place, button, sums] of [
   ['/us/en', 'Pay $63.90', ['Subtotal $58.00', 'Shipping Standard delivery $5.90', 'Sales tax $0.00', 'Total $63.90']],
   ['/de/de', 'Zahlungspflichtig bestellen', ['Zwischensumme 49,80 €', 'Gesamt inkl. MwSt. 8,57 € (19 %) 53,70 €']],

@@ -41,7 +41,9 @@ export function cartView(visit: Visit, { view, said, waiting = null, code }: Car
         de: 'Seit dem Hineinlegen hat sich etwas geändert. Bitte sehen Sie die markierten Zeilen an.',
       }),
     )
-  }${lines(view.lines.map((line) => cartLine(visit, line)))}</div><aside class="till-side" aria-label="${say({ en: 'Sums', de: 'Summen' })}"><section class="panel">${freeShippingBar(
+  }${lines(
+    view.lines.map((line) => ({ ...cartLine(visit, line), actions: lineActions(visit, line) })),
+  )}</div><aside class="till-side" aria-label="${say({ en: 'Sums', de: 'Summen' })}"><section class="panel">${freeShippingBar(
     visit,
     view,
   )}${codeForm(visit, view, code)}${summary(sumRows(visit, view))}${deliveryWords(visit, view)}${checkoutButton(
@@ -81,11 +83,31 @@ function saidNotice(visit: Visit, { kind, words, undo }: Said): Html {
 function cartLine(visit: Visit, line: ViewedLine): Line {
   const { say, place } = visit
   const { item, priced } = line
-  const { variantId, quantity } = line.line
+  const { quantity } = line.line
   const notices = lineNotices(visit, line)
+  return {
+    picture: item?.picture ?? null,
+    name: nameOf(visit, line),
+    href: item && href(place, 'product', { slug: item.slug }),
+    detail: item?.optionWords,
+    notice: notices.length > 0 && notices.map((words) => html`<span>${words}</span> `),
+    quantity:
+      item && quantity > 1 && html`${money(visit, item.price.amountMinor)} ${say({ en: 'each', de: 'je Stück' })}`,
+    actions: null,
+    price: priced && money(visit, priced.subtotalMinor),
+  }
+}
+
+const nameOf = ({ say }: Visit, { item }: ViewedLine) =>
+  item?.name ?? say({ en: 'An article that we no longer sell', de: 'Ein Artikel, den wir nicht mehr führen' })
+
+/** Only the cart's page has them: the drawer, asked for at the same moment, would set a second visitor's cookie for its forms. */
+function lineActions(visit: Visit, line: ViewedLine): Html {
+  const { say, place } = visit
+  const { item } = line
+  const { variantId, quantity } = line.line
+  const name = nameOf(visit, line)
   const action = href(place, 'changeLine', { variantId })
-  const name =
-    item?.name ?? say({ en: 'An article that we no longer sell', de: 'Ein Artikel, den wir nicht mehr führen' })
   const token = hidden('token', visit.formToken())
   const max = Math.min(maxQuantity, item?.available ?? 0)
   // The first button of a form is the one that Enter presses: it must not be the minus.
@@ -103,22 +125,12 @@ function cartLine(visit: Visit, line: ViewedLine): Line {
     })}">${icon('minus')}</button><input id="q-${variantId}" name="quantity" value="${quantity}" inputmode="numeric" pattern="[0-9]*" maxlength="2"><button name="step" value="1"${quantity >= max && html` disabled`} aria-label="${say({ en: `One ${name} more`, de: `${name}: eins mehr` })}">${icon(
       'plus',
     )}</button></div></form>`
-  return {
-    picture: item?.picture ?? null,
-    name,
-    href: item && href(place, 'product', { slug: item.slug }),
-    detail: item?.optionWords,
-    notice: notices.length > 0 && notices.map((words) => html`<span>${words}</span> `),
-    quantity:
-      item && quantity > 1 && html`${money(visit, item.price.amountMinor)} ${say({ en: 'each', de: 'je Stück' })}`,
-    actions: html`${stepper}<form method="post" action="${action}">${token}${hidden('quantity', 0)}<button class="link">${say(
-      {
-        en: 'Remove',
-        de: 'Entfernen',
-      },
-    )}<span class="unseen">: ${name}</span></button></form>`,
-    price: priced && money(visit, priced.subtotalMinor),
-  }
+  return html`${stepper}<form method="post" action="${action}">${token}${hidden('quantity', 0)}<button class="link">${say(
+    {
+      en: 'Remove',
+      de: 'Entfernen',
+    },
+  )}<span class="unseen">: ${name}</span></button></form>`
 }
 
 function codeForm(visit: Visit, view: CartView, code: CartPageShown['code']): Html {
@@ -171,7 +183,6 @@ export function drawerView(visit: Visit, view: CartView | null): Html {
   return html`<div class="drawer-body">${freeShippingBar(visit, view)}${lines(
     view.lines.map((line) => ({
       ...cartLine(visit, line),
-      actions: null,
       quantity: html`${line.line.quantity} ×${line.item && html` ${money(visit, line.item.price.amountMinor)}`}`,
     })),
     'small',
