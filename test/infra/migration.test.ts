@@ -196,7 +196,7 @@ test('a master that is refused, a server that is away, a secret that cannot be r
   const unread = await invoke(t, {
     env: {
       ...settingsFor(databaseUrl),
-      DATABASE_PASSWORD: 'secretsmanager:tradewind/database-master#password',
+      DATABASE_PASSWORD: 'secretsmanager:tradewind/database#password',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: password,
@@ -204,7 +204,7 @@ test('a master that is refused, a server that is away, a secret that cannot be r
   })
   assert.deepEqual(
     [unread.status, unread.reason],
-    ['FAILED', 'The secret tradewind/database-master cannot be read (AccessDeniedException).'],
+    ['FAILED', 'The secret tradewind/database cannot be read (AccessDeniedException).'],
   )
   for (const { said } of [refused, away, unread]) assert.doesNotMatch(said, new RegExp(password))
 })
