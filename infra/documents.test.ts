@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { synthesize } from './proof/synth.ts'
@@ -68,6 +68,16 @@ test('docs/reference/aws.md names every service of the platform', () => {
     services.filter((service) => !first.has(service.toLowerCase())),
     [],
   )
+})
+
+test('app and failover alone read deployment.ts: a shop of another name has the same proof', () => {
+  const readers = globSync('**/*.ts', {
+    cwd: import.meta.dirname,
+    exclude: (path) => /node_modules|cdk\.out/.test(path),
+  })
+    .filter((file) => /['"][./]+\/deployment\.ts['"]/.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
+    .sort()
+  assert.deepEqual(readers, ['app.ts', 'failover.ts'])
 })
 
 test('the guides name stacks that there are, and no other', () => {

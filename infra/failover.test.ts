@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { at, findResources } from './cost/found.ts'
-import { deployment as ours } from './deployment.ts'
 import type { Deployment } from './environments.ts'
 import { fail, stepsTo, type Target, tell, type World } from './failover.ts'
+import { example } from './proof/example.ts'
 import { synthesize } from './proof/synth.ts'
 
 const deployment: Deployment = {
-  ...ours,
+  ...example,
   name: 'mugs',
   account: '222222222222',
   region: 'eu-central-1',
@@ -180,7 +180,7 @@ test('the script calls things by the names that the templates give them', () => 
   const named = (type: string, path: string) => [
     ...new Set(all.filter((found) => found.type === type).map(({ properties }) => at(properties, path))),
   ]
-  const { name } = ours
+  const { name } = example
   assert.deepEqual(named('AWS::RDS::GlobalCluster', 'GlobalClusterIdentifier'), [name])
   assert.deepEqual(named('AWS::RDS::DBCluster', 'DBClusterIdentifier'), [name])
   assert.deepEqual(named('AWS::AutoScaling::AutoScalingGroup', 'AutoScalingGroupName'), [

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { buildApp } from './build-app.ts'
 import { at, findResources } from './cost/found.ts'
-import { deployment } from './deployment.ts'
+import { example as deployment } from './proof/example.ts'
 import { context } from './proof/synth.ts'
 
 const snapshot = 'arn:aws:rds:eu-west-1:111111111111:snapshot:awsbackup:copyjob-1'

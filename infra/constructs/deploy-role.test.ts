@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { App, Stack } from 'aws-cdk-lib'
-import { deployment } from '../deployment.ts'
 import { resourcesOf } from '../proof/edge-of.ts'
+import { example as deployment } from '../proof/example.ts'
 import { templateOf } from '../proof/template-of.ts'
 import { DeployRole } from './deploy-role.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { table } from '../cost/table.ts'
-import { deployment } from '../deployment.ts'
 import type { ProfileName } from '../environments.ts'
+import { example as deployment } from './example.ts'
 import { profileNames, synthesize } from './synth.ts'
 import { resources } from './watched-metrics.ts'
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { App } from 'aws-cdk-lib'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { buildApp } from '../build-app.ts'
-import { deployment } from '../deployment.ts'
 import { type Profile, type ProfileName, profiles } from '../environments.ts'
+import { example as deployment } from './example.ts'
 
 export const context = JSON.parse(readFileSync(join(import.meta.dirname, '../cdk.json'), 'utf8')).context
 

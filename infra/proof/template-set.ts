@@ -1,7 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
-import { deployment } from '../deployment.ts'
 import type { Deployment, ProfileName } from '../environments.ts'
+import { example as deployment } from './example.ts'
 import { synthesizeApp } from './synth.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
-import { deployment } from '../deployment.ts'
 import type { ProfileName } from '../environments.ts'
+import { example as deployment } from './example.ts'
 import { synthesize } from './synth.ts'
 
 const assemblies = new Map<ProfileName, CloudAssembly>()

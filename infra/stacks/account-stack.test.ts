@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { settings } from '../../src/config.ts'
-import { deployment } from '../deployment.ts'
 import { profiles } from '../environments.ts'
 import { resourcesOf, type Template } from '../proof/edge-of.ts'
+import { example as deployment } from '../proof/example.ts'
 import { synthesize } from '../proof/synth.ts'
 
 const template: Template = synthesize('standard').getStackByName('tradewind-account').template

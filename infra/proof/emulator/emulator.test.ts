@@ -41,12 +41,12 @@ type Deployed = Awaited<ReturnType<typeof import('./deploy.ts')['deploy']>>[numb
 
 /** Only where they are installed. */
 async function deployAll(url: string): Promise<{ stacks: Deployed[]; account: string; region: string; name: string }> {
-  const [{ deploy }, { synthesize }, { deployment }] = await Promise.all([
+  const [{ deploy }, { synthesize }, { example }] = await Promise.all([
     import('./deploy.ts'),
     import('../synth.ts'),
-    import('../../deployment.ts'),
+    import('../example.ts'),
   ])
-  return { stacks: await deploy(url, synthesize('small')), ...deployment }
+  return { stacks: await deploy(url, synthesize('small')), ...example }
 }
 
 test('the templates deploy to an emulator, and a shopper buys with the settings and the rights that machines get', {
