@@ -128,7 +128,8 @@ function act<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITopic): A {
   return alarm
 }
 
-function topicOf(scope: Construct, id: string, topicName: string, masterKey: kms.IKey): sns.Topic {
+/** A topic to which alarms of the account may speak, and servers of RDS. */
+export function topicOf(scope: Construct, id: string, topicName: string, masterKey: kms.IKey): sns.Topic {
   const topic = new sns.Topic(scope, id, { topicName, masterKey, enforceSSL: true })
   // A topic with a policy of its own has lost the one that lets the account's alarms in.
   topic.addToResourcePolicy(

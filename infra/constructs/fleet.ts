@@ -138,7 +138,13 @@ export class Fleet extends Construct {
     )
     const cfnGroup = this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup
     // The balancer's rules to the machines stand in the network already: only the target group is named here.
-    if (balancer) cfnGroup.targetGroupArns = [balancer.targetGroup.targetGroupArn]
+    if (balancer) {
+      cfnGroup.targetGroupArns = [balancer.targetGroup.targetGroupArn]
+      // Scaling by requests is refused while no rule leads to the target group, and its listener waits for the certificate.
+      this.group.node.addDependency(balancer.targetGroup.loadBalancerAttached)
+    }
+    // A machine reads the release as soon as it starts.
+    this.group.node.addDependency(service)
     cfnGroup.lifecycleHookSpecificationList = [
       {
         lifecycleHookName: 'launch',

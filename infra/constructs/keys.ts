@@ -72,7 +72,8 @@ const serviceStatements: Readonly<Partial<Record<Domain, (scope: Construct) => i
         },
       },
     }),
-    allow('Trail', ['cloudtrail.amazonaws.com'], ['kms:GenerateDataKey*', 'kms:DescribeKey'], {
+    // To decrypt, because the bucket of the trail has a bucket key.
+    allow('Trail', ['cloudtrail.amazonaws.com'], ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:DescribeKey'], {
       StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
     }),
   ],

@@ -68,6 +68,8 @@ export class Migration extends Construct {
       logGroup: this.logGroup,
       environment: { ...service.settings, ...environment },
     })
+    // Lambda makes no function in a network before its role may give it an address there.
+    this.function.node.addDependency(service)
     waive(
       this.function,
       'CloudFormation calls it once a release and waits for its answer: two never run at once (the release takes a lock in the database), a failure is the answer, and a reserved share of the account would be taken from nobody.',
@@ -84,6 +86,6 @@ export class Migration extends Construct {
       serviceTimeout: timeout.toSeconds() + 60,
     })
     run.addPropertyOverride('Release', release.hash)
-    run.node.addDependency(this.function, service)
+    run.node.addDependency(this.function)
   }
 }

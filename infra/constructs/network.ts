@@ -139,6 +139,11 @@ function natMachine(): ec2.NatInstanceProviderV2 {
   const userData = ec2.UserData.forLinux()
   userData.addCommands(
     'set -eu',
+    // Half a gigabyte is too little for dnf alone.
+    'dd if=/dev/zero of=/swap bs=1M count=512 status=none',
+    'chmod 600 /swap',
+    'mkswap /swap',
+    'swapon /swap',
     'dnf -y install nftables',
     'echo net.ipv4.ip_forward=1 > /etc/sysctl.d/90-nat.conf',
     'sysctl --system',

@@ -44,7 +44,7 @@ export class RegionWatch extends Construct {
   /** What RDS tells: a failover, a fault, a disk that fills, upkeep that comes. */
   #hearDatabase({ database }: DataStack): void {
     const isCluster = database.server.kind === 'Aurora'
-    new rds.CfnEventSubscription(this, 'DatabaseEvents', {
+    const subscription = new rds.CfnEventSubscription(this, 'DatabaseEvents', {
       subscriptionName: `${Stack.of(this).stackName}-database`,
       snsTopicArn: this.alarms.topic.topicArn,
       sourceType: isCluster ? 'db-cluster' : 'db-instance',
@@ -53,6 +53,8 @@ export class RegionWatch extends Construct {
         ? ['failover', 'failure', 'maintenance', 'global-failover']
         : ['failover', 'failure', 'low storage', 'maintenance', 'recovery'],
     })
+    // RDS is refused by a topic whose policy does not name it yet.
+    subscription.node.addDependency(this.alarms.topic)
   }
 
   /** Releases that are taken back, and machines that cannot be had; not each one that comes and goes. */

@@ -100,3 +100,27 @@ test('web has a place for every way in which it grows: requests, processor, fore
       metric,
     )
 })
+
+test('what needs a right or a rule waits for it: the function and machines for their rights, scaling by requests for the listener', () => {
+  for (const profile of ['small', 'global'] as const) {
+    const resources = resourcesOf(profile)
+    const idsOf = (type: string) => Object.keys(resources).filter((id) => resources[id]?.Type === type)
+    const rights = (of: string) => idsOf('AWS::IAM::ManagedPolicy').find((id) => id.startsWith(of)) ?? of
+    const waits = (id: string | undefined, on: string) => assert.ok(resources[id ?? '']?.DependsOn?.includes(on), on)
+    waits(idsOf('AWS::Lambda::Function')[0], rights('MigrationServiceRights'))
+    const [web, worker] = idsOf('AWS::AutoScaling::AutoScalingGroup')
+    waits(web, rights('WebRights'))
+    waits(worker, rights('WorkerRights'))
+    for (const rule of idsOf('AWS::ElasticLoadBalancingV2::ListenerRule')) waits(web, rule)
+  }
+})
+
+test('alarms that take a release back may speak to the topic of the machines', () => {
+  const { PolicyDocument } = only('small', 'AWS::SNS::TopicPolicy').Properties
+  const { Statement } = PolicyDocument as { Statement: { Effect: string; Principal: { Service?: string[] } }[] }
+  assert.ok(
+    Statement.some(
+      ({ Effect, Principal }) => Effect === 'Allow' && Principal.Service?.includes('cloudwatch.amazonaws.com'),
+    ),
+  )
+})

@@ -3,9 +3,10 @@ import {
   aws_cloudwatch as cloudwatch,
   Duration,
   aws_elasticloadbalancingv2 as elb,
-  aws_sns as sns,
+  type aws_sns as sns,
 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { topicOf } from '../constructs/alarms.ts'
 import { Balancer } from '../constructs/balancer.ts'
 import { Fleet } from '../constructs/fleet.ts'
 import { Migration } from '../constructs/migration.ts'
@@ -78,11 +79,7 @@ export class ProgramStack extends ShopStack {
       originKey: data.secrets.origin,
       accessLogs: data.accessLogs,
     })
-    this.topic = new sns.Topic(this, 'Topic', {
-      topicName: `${deployment.name}-machines`,
-      masterKey: keys.logs,
-      enforceSSL: true,
-    })
+    this.topic = topicOf(this, 'Topic', `${deployment.name}-machines`, keys.logs)
     const release = new Release(this, 'Release', props.release)
     const common = {
       deployment,

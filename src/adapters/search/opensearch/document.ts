@@ -16,8 +16,8 @@ export const audienceNames = (bits: number): string[] =>
 export const indexSettings = {
   settings: {
     number_of_shards: 1,
-    // None on a single machine.
-    auto_expand_replicas: '0-1',
+    // None on a single machine, one in each of three zones: AWS refuses other numbers in a domain with a standby zone.
+    auto_expand_replicas: '0-2',
     refresh_interval: '200ms',
   },
   mappings: {

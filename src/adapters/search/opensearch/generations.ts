@@ -75,7 +75,7 @@ export function openGenerations(engine: Engine, prefix: string): Generations {
       const generation = `${Date.now().toString(36).padStart(9, '0')}${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`
       const { settings, mappings } = indexSettings
       const refresh = filling ? { refresh_interval: '-1' } : {}
-      await ask('PUT', `/${prefix}`, { settings: { number_of_shards: 1, auto_expand_replicas: '0-1' } }, [400])
+      await ask('PUT', `/${prefix}`, { settings: { number_of_shards: 1, auto_expand_replicas: '0-2' } }, [400])
       for (const market of markets)
         await create(generation, market, { mappings, settings: { ...settings, ...refresh } })
       return generation
