@@ -144,7 +144,8 @@ function natMachine(): ec2.NatInstanceProviderV2 {
     'chmod 600 /swap',
     'mkswap /swap',
     'swapon /swap',
-    'dnf -y install nftables',
+    // Others run dnf too on a machine that has just started: it then finds a lock, or its files gone.
+    'for try in 1 2 3 4 5; do if dnf -y install nftables; then break; fi; sleep 5; done',
     'echo net.ipv4.ip_forward=1 > /etc/sysctl.d/90-nat.conf',
     'sysctl --system',
     "device=$(ip -o route show default | awk '{print $5; exit}')",

@@ -23,9 +23,19 @@ tell() {
 }
 trap tell EXIT
 
+# Others run dnf too on a machine that has just started: it then finds a lock, or its files gone.
+patiently() {
+  local try
+  for try in 1 2 3 4 5; do
+    if "$@"; then return; fi
+    sleep 5
+  done
+  return 1
+}
+
 # A new machine has the newest fixes, and no machine is older than the group allows.
-dnf --assumeyes --quiet --releasever=latest --security upgrade
-dnf --assumeyes --quiet install amazon-cloudwatch-agent logrotate nodejs24 unzip
+patiently dnf --assumeyes --quiet --releasever=latest --security upgrade
+patiently dnf --assumeyes --quiet install amazon-cloudwatch-agent logrotate nodejs24 unzip
 
 release="/opt/tradewind/$VERSION"
 mkdir -p "$release"
