@@ -25,8 +25,7 @@ trap tell EXIT
 
 # Others run dnf too on a machine that has just started: it then finds a lock, or its files gone.
 patiently() {
-  local try
-  for try in 1 2 3 4 5; do
+  for _ in 1 2 3 4 5; do
     if "$@"; then return; fi
     sleep 5
   done
