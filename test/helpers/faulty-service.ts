@@ -1,4 +1,4 @@
-import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { request as ask, type ClientRequest, createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 
@@ -29,8 +29,12 @@ export type FaultyService = {
 export async function openFaultyService(t: TestContext, target: string): Promise<FaultyService> {
   const { hostname, port } = new URL(target)
   const service: FaultyService = { url: '', trouble: 'none', requests: [] }
+  const underWay = new Set<ClientRequest>()
 
-  function pass(incoming: IncomingMessage, outgoing: ServerResponse, noted: { status: number }): void {
+  /** `body`: what has been read of the request already, which is all of it. */
+  function pass(incoming: IncomingMessage, outgoing: ServerResponse, noted: { status: number }, body?: Buffer): void {
+    // Whoever asked may have gone while the answer was late.
+    if (outgoing.destroyed || outgoing.closed) return
     const { trouble } = service
     const { method, url, headers } = incoming
     const asked = ask({ hostname, port, method, path: url, headers }, (answer) => {
@@ -49,9 +53,12 @@ export async function openFaultyService(t: TestContext, target: string): Promise
         sent += chunk.length
       })
     })
+    underWay.add(asked)
+    asked.on('close', () => underWay.delete(asked))
     asked.on('error', () => incoming.socket.destroy())
     outgoing.on('close', () => asked.destroy())
-    incoming.pipe(asked)
+    if (body) asked.end(body)
+    else incoming.pipe(asked)
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -74,7 +81,7 @@ export async function openFaultyService(t: TestContext, target: string): Promise
       return
     }
     if (typeof trouble === 'object' && 'lateMs' in trouble)
-      setTimeout(() => pass(incoming, outgoing, noted), trouble.lateMs)
+      incoming.on('end', () => setTimeout(() => pass(incoming, outgoing, noted, noted.body()), trouble.lateMs))
     else pass(incoming, outgoing, noted)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -84,6 +91,8 @@ export async function openFaultyService(t: TestContext, target: string): Promise
       new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
+        // One that never ends would keep the test's process for ever.
+        for (const asked of underWay) asked.destroy()
       }),
   )
   return service
