@@ -48,12 +48,8 @@ export class Vault extends Construct {
             sid: 'NoDeletion',
             effect: iam.Effect.DENY,
             principals: [new iam.AnyPrincipal()],
-            actions: [
-              'backup:DeleteRecoveryPoint',
-              'backup:UpdateRecoveryPointLifecycle',
-              'backup:PutBackupVaultAccessPolicy',
-              'backup:DeleteBackupVaultAccessPolicy',
-            ],
+            // Not the changes of this policy: it could never be changed again. An alarm tells of them, and the lock holds without it.
+            actions: ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'],
             resources: ['*'],
           }),
         ],
