@@ -15,8 +15,15 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   for await (const event of events) {
     if (event.type === 'test:pass' || event.type === 'test:fail') {
       const { name, file, details, nesting, skip } = event.data
-      if (details.type === 'suite' || (nesting === 0 && file && name === file)) continue
+      if (details.type === 'suite') continue
       const path = relative(root, file ?? '')
+      // A file has a result of its own where its process ended badly: it could not be read, or threw, or ran on after its tests.
+      if (nesting === 0 && file && name === file) {
+        if (event.type === 'test:pass' || perFile.get(path)?.failed) continue
+        failed++
+        yield `FAILED  ${path}: its process ended with a fault\n`
+        continue
+      }
       const sums = perFile.get(path) ?? { passed: 0, failed: 0, ms: 0 }
       perFile.set(path, sums)
       sums.ms += details.duration_ms
@@ -38,7 +45,6 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
       const path = relative(root, event.data.file)
       const sums = perFile.get(path)
       yield `${event.data.success ? 'ok     ' : 'FAILED '} ${path}: ${sums?.passed ?? 0} passed${sums?.failed ? `, ${sums.failed} failed` : ''} (${((event.data.duration_ms ?? 0) / 1000).toFixed(1)} s)\n`
-      if (!event.data.success && !sums?.failed) failed++
     }
   }
   if (skipped.length > 0) yield `\nSkipped:\n${skipped.map((line) => `  ${line}\n`).join('')}`

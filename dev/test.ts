@@ -121,6 +121,8 @@ async function runTests(args: string[], engines: Record<string, string>): Promis
         `--test-reporter=${reporter}`,
         '--test-reporter-destination=stdout',
         ...awsCalls.args,
+        '--import',
+        new URL('test-limit.ts', import.meta.url).href,
         ...forNode,
         ...files,
       ],
