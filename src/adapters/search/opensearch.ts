@@ -8,6 +8,7 @@ import type {
   SearchIndex,
   Suggestions,
 } from '../../domain/search/search-index.ts'
+import { isRatherSku, looksLikeSku } from '../../domain/search/sku-text.ts'
 import { fold, wordsOf } from '../../domain/search/words.ts'
 import type { Locale } from '../../domain/settings/market.ts'
 import { systemClock } from '../../kit/clock.ts'
@@ -26,7 +27,7 @@ import { asWritten } from './postgres/as-written.ts'
 import { alone, announce, countRows, holdsUpTo, lastChange } from './postgres/document-table.ts'
 import type { OpenShelf } from './postgres/library.ts'
 import { finishedTerms, matchingCategories, wordsBefore, wordsFinishing } from './postgres/suggest.ts'
-import { longestText, looksLikeSku } from './postgres.ts'
+import { longestText } from './postgres.ts'
 
 /** What OpenSearch answers, and how it is kept like the table of the search. It repeats nothing and falls back on nothing. */
 export type OpenSearch = Pick<SearchIndex, 'find' | 'suggest' | 'held' | 'rebuild'> & {
@@ -136,20 +137,27 @@ export async function openOpenSearch(url: URL, needs: Needs): Promise<OpenSearch
     const query = { ...asked, text: asked.text.slice(0, longestText).trim() }
     const { text } = query
     if (text === '') return { ...(await page(query, null)), didYouMean: null, understood: [] }
-    const { understanding, reading } = await read(await open(query.market, query.locale), query.market, text)
+    const opened = await open(query.market, query.locale)
+    const isSkuFirst = isRatherSku(text, opened.lexicon)
+    const ofSku = isSkuFirst ? await findSku(query) : null
+    if (ofSku) return ofSku
+    const { understanding, reading } = await read(opened, query.market, text)
     const { concepts, understood, respelled, fromMinor, toMinor } = understanding
     if (concepts.length === 0 && (fromMinor !== undefined || toMinor !== undefined)) {
       return { ...(await page(limitsAlone(query, fromMinor, toMinor), null)), didYouMean: null, understood }
     }
     const hits = reading.query ? await page(query, reading.query) : nothing
-    if (hits.total > 0 || !looksLikeSku(text)) return { ...hits, didYouMean: respelled, understood }
-    const bySku = await page(
+    const words = { ...hits, didYouMean: respelled, understood }
+    if (isSkuFirst || hits.total > 0 || !looksLikeSku(text)) return words
+    return (await findSku(query)) ?? words
+  }
+
+  async function findSku(query: ProductQuery): Promise<ProductHits | null> {
+    const hits = await page(
       { ...query, sort: sortOfList(query) },
-      { constant_score: { filter: { term: { skus: fold(text) } } } },
+      { constant_score: { filter: { term: { skus: fold(query.text) } } } },
     )
-    return bySku.total > 0
-      ? { ...bySku, didYouMean: null, understood: [] }
-      : { ...hits, didYouMean: respelled, understood }
+    return hits.total > 0 ? { ...hits, didYouMean: null, understood: [] } : null
   }
 
   async function suggest(asked: Parameters<SearchIndex['suggest']>[0]): Promise<Suggestions> {

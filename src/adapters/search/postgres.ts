@@ -8,6 +8,7 @@ import type {
   SearchIndex,
   Suggestions,
 } from '../../domain/search/search-index.ts'
+import { isRatherSku, looksLikeSku } from '../../domain/search/sku-text.ts'
 import { weighWords } from '../../domain/search/weigh-words.ts'
 import { fold } from '../../domain/search/words.ts'
 import type { Locale } from '../../domain/settings/market.ts'
@@ -47,8 +48,11 @@ export function openPostgresSearch(db: Db, options: { clock?: () => Date } = {})
       const query = { ...asked, text: asked.text.slice(0, longestText) }
       const open = await library.open(query.market, query.locale)
       const now = clock().getTime()
+      const isSkuFirst = isRatherSku(query.text, open.lexicon)
+      const ofSku = isSkuFirst ? await findSku(db, open, query, now) : null
+      if (ofSku) return ofSku
       const hits = find(open, query, now)
-      if (hits.total > 0 || !looksLikeSku(query.text)) return hits
+      if (isSkuFirst || hits.total > 0 || !looksLikeSku(query.text)) return hits
       return (await findSku(db, open, query, now)) ?? hits
     },
     async suggest({ market, locale, text: typed, limit }) {
@@ -108,9 +112,6 @@ function read({ shelf, lexicon }: OpenShelf, text: string): Reading {
     : openAnswers(shelf, withinLimits(shelf, rank(shelf, understanding), understanding))
   return { answers, fromMinor, toMinor, understood, respelled, suggested: null }
 }
-
-/** A text that may be a SKU. */
-export const looksLikeSku = (text: string) => /^\s*[\w.+/-]{2,64}\s*$/.test(text) && /[\d_./-]/.test(text)
 
 /** SKUs stand in the table only: there may be millions, and each is asked for alone. */
 async function findSku(db: Db, { shelf }: OpenShelf, query: ProductQuery, now: number): Promise<ProductHits | null> {

@@ -456,6 +456,17 @@ export function searchIndexContract(
     assert.deepEqual(await names(search, { text: 'XQZ-1' }), [])
   })
 
+  test('a SKU that resembles a word is no misspelling of it', async (t) => {
+    const search = await open(t)
+    await search.put([
+      aDocument({ productId: 1, name: 'Garden Lamp', skus: ['LAMPP-3'] }),
+      ...Array.from({ length: 12 }, (_, i) => aDocument({ productId: i + 2, name: 'Table Lamp', skus: [`T${i}`] })),
+    ])
+    const hits = await search.find(aQuery({ text: 'lampp-3' }))
+    assert.deepEqual([hits.productIds, hits.didYouMean], [[1], null])
+    assert.equal((await search.find(aQuery({ text: 'lampp-4' }))).total, 13)
+  })
+
   test('what is not sold comes back empty', async (t) => {
     const search = await open(t)
     await search.put([
