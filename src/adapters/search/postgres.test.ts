@@ -25,6 +25,26 @@ test('another process finds what was put after it refreshes, and no older state 
   assert.deepEqual((await reader.find(aQuery({}))).productIds, [2])
 })
 
+test('who asks first waits for one shelf alone, and each shelf hears of changes from when it was loaded', async (t) => {
+  const shop = await openTestShop(t)
+  const db = openDb({ url: shop.databaseUrl })
+  t.after(() => db.close())
+  const writer = openPostgresSearch(shop.db)
+  const reader = openPostgresSearch(db)
+  const german = { market: 'de', locale: 'de' } as const
+  await writer.put([aDocument({ productId: 1, name: 'Mug' }), aDocument({ productId: 1, name: 'Becher', ...german })])
+  const before = db.statements()
+  assert.equal((await reader.find(aQuery({ text: 'mug' }))).total, 1)
+  assert.equal(db.statements() - before, 2)
+
+  await writer.put([aDocument({ productId: 2, name: 'Bowl' }), aDocument({ productId: 2, name: 'Schale', ...german })])
+  assert.equal((await reader.find(aQuery({ text: 'schale', ...german }))).total, 1)
+  await writer.put([aDocument({ productId: 3, name: 'Vase' }), aDocument({ productId: 3, name: 'Vase', ...german })])
+  await reader.refresh()
+  assert.deepEqual((await reader.find(aQuery({}))).productIds.toSorted(), [1, 2, 3])
+  assert.deepEqual((await reader.find(aQuery(german))).productIds.toSorted(), [1, 2, 3])
+})
+
 test('changes of many writers at once all reach a process that reads meanwhile', async (t) => {
   const shop = await openTestShop(t)
   const reader = openPostgresSearch(shop.db)

@@ -106,17 +106,22 @@ export async function lastChange(queries: Queries): Promise<number> {
 export const readShelfNames = (queries: Queries) =>
   queries.rows<{ market: string; locale: 'en' | 'de' }>(sql`select distinct market, locale from search_document`)
 
-/** Reads a shelf in the order of its products, a page at a time, so that memory stays small. */
+/** Reads a shelf in the order of its products, a page at a time, so that memory stays small; the next is on its way meanwhile. */
 export async function* readShelf(queries: Queries, market: string, locale: string): AsyncGenerator<StoredRow[]> {
   const pageSize = 2_000
-  for (let after = 0; ; ) {
-    const rows = await readWhere(
+  const pageAfter = (product: number) => {
+    const page = readWhere(
       queries,
-      sql`market = ${market} and locale = ${locale} and product_id > ${after} and not removed order by product_id limit ${pageSize}`,
+      sql`market = ${market} and locale = ${locale} and product_id > ${product} and not removed order by product_id limit ${pageSize}`,
     )
+    // Whoever has stopped reading need not hear that it failed.
+    page.catch(() => {})
+    return page
+  }
+  for (let next: Promise<StoredRow[]> | null = pageAfter(0); next; ) {
+    const rows: StoredRow[] = await next
+    next = rows.length < pageSize ? null : pageAfter(rows.at(-1)?.productId ?? 0)
     if (rows.length > 0) yield rows
-    if (rows.length < pageSize) return
-    after = rows.at(-1)?.productId ?? 0
   }
 }
 

@@ -7,26 +7,36 @@ import { buildShelf, putRow, removeRow, type Shelf, type ShelfRow } from './shel
 
 export type OpenShelf = { shelf: Shelf; lexicon: Lexicon; categories: Map<number, string>; lists: Lists }
 
-function openShelf(shelf: Shelf, lexicon: Lexicon, categories = new Map<number, string>()): OpenShelf {
-  return { shelf, lexicon, categories, lists: openLists(shelf) }
-}
+const openShelf = (shelf: Shelf, lexicon: Lexicon, categories: Map<number, string>): OpenShelf => ({
+  shelf,
+  lexicon,
+  categories,
+  lists: openLists(shelf),
+})
 
-/** All shelves in memory, kept fresh. */
+/** The shelves in memory, kept fresh. */
 export type Library = {
-  /** The shelf of a market in a language; an empty one where nothing is sold. */
+  /** The shelf of a market in a language, loaded when it is asked for first; an empty one where nothing is sold. */
   open(market: string, locale: Locale): Promise<OpenShelf>
-  /** Reads what has changed, in this process or another. Calls that come while one runs share the next. */
+  /**
+   * Loads what is not loaded yet, at the first call, and reads what has changed, in this process or another. Calls that come while
+   * one runs share the next.
+   */
   refresh(): Promise<void>
   /** False before the first use. */
   isLoaded(): boolean
 }
 
+/** A shelf, and the last change that it knows of. */
+type Kept = { open: OpenShelf; seen: number }
+
 const changesAtOnce = 2_000
+const nameOf = (market: string, locale: string) => `${market}/${locale}`
 
 export function openLibrary(db: Db): Library {
   const lexicons = new Map<Locale, Lexicon>()
-  let shelves: Promise<Map<string, OpenShelf>> | null = null
-  let seen = 0
+  const shelves = new Map<string, Promise<Kept>>()
+  let isWhole = false
   let running: Promise<void> | null = null
   let waiting: Promise<void> | null = null
 
@@ -36,7 +46,8 @@ export function openLibrary(db: Db): Library {
     return lexicon
   }
 
-  async function load(market: string, locale: Locale): Promise<OpenShelf> {
+  async function load(market: string, locale: Locale): Promise<Kept> {
+    const seen = await lastChange(db)
     const lexicon = lexiconOf(locale)
     const categories = new Map<number, string>()
     const rows: ShelfRow[] = []
@@ -45,65 +56,52 @@ export function openLibrary(db: Db): Library {
         rows.push(shelfRow(row, lexicon))
         keepCategories(row, categories)
       }
-    return openShelf(buildShelf(rows, lexicon.words.length), lexicon, categories)
+    return { open: openShelf(buildShelf(rows, lexicon.words.length), lexicon, categories), seen }
   }
 
-  async function loadAll(): Promise<Map<string, OpenShelf>> {
-    seen = await lastChange(db)
-    const all = new Map<string, OpenShelf>()
-    for (const { market, locale } of await readShelfNames(db))
-      all.set(`${market}/${locale}`, await load(market, locale))
-    return all
+  function keep(market: string, locale: Locale): Promise<Kept> {
+    const name = nameOf(market, locale)
+    const before = shelves.get(name)
+    if (before) return before
+    const loading = load(market, locale)
+    shelves.set(name, loading)
+    loading.catch(() => shelves.delete(name))
+    return loading
   }
 
-  function loaded(): Promise<Map<string, OpenShelf>> {
-    if (!shelves) {
-      const loading = loadAll()
-      shelves = loading
-      loading.catch(() => {
-        shelves = null
-      })
+  async function loadAll(): Promise<void> {
+    for (const { market, locale } of await readShelfNames(db)) {
+      // What somebody waits for goes first.
+      await Promise.all(shelves.values())
+      await keep(market, locale)
     }
-    return shelves
+    isWhole = true
   }
 
   async function readNews(): Promise<void> {
-    const all = await loaded()
-    for (;;) {
+    if (!isWhole) await loadAll()
+    const all = new Map<string, Kept>()
+    for (const [name, loading] of shelves) all.set(name, await loading)
+    for (let seen = Math.min(...[...all.values()].map((kept) => kept.seen)); all.size > 0; ) {
       const rows = await readChanges(db, seen, changesAtOnce)
-      for (const row of rows) take(all, row)
+      for (const row of rows) {
+        const kept = all.get(nameOf(row.market, row.locale))
+        if (kept && row.change > kept.seen) take(kept.open, row)
+      }
       seen = rows.at(-1)?.change ?? seen
+      for (const kept of all.values()) kept.seen = Math.max(kept.seen, seen)
       if (rows.length < changesAtOnce) break
     }
     // Places of products that changed or went are taken back by loading the shelf anew.
-    for (const [name, { shelf }] of all)
-      if (shelf.gone > 500 && shelf.gone > shelf.size / 4) {
+    for (const [name, { open }] of all)
+      if (open.shelf.gone > 500 && open.shelf.gone > open.shelf.size / 4) {
         const [market = '', locale] = name.split('/')
-        all.set(name, await load(market, locale as Locale))
+        shelves.set(name, Promise.resolve(await load(market, locale as Locale)))
       }
   }
 
-  function take(all: Map<string, OpenShelf>, row: StoredRow): void {
-    const name = `${row.market}/${row.locale}`
-    let open = all.get(name)
-    if (!open) {
-      const lexicon = lexiconOf(row.locale as Locale)
-      open = openShelf(buildShelf([], lexicon.words.length), lexicon)
-      all.set(name, open)
-    }
-    if (row.removed) removeRow(open.shelf, row.productId, row.revision)
-    else {
-      const made = shelfRow(row, open.lexicon)
-      putRow(open.shelf, made, open.lexicon.words.length)
-      keepCategories(row, open.categories)
-    }
-  }
-
   return {
-    async open(market, locale) {
-      const all = await loaded()
-      return all.get(`${market}/${locale}`) ?? openShelf(buildShelf([], 0), lexiconOf(locale))
-    },
+    open: async (market, locale) => (await keep(market, locale)).open,
     refresh() {
       if (!running) {
         running = readNews().finally(() => {
@@ -120,7 +118,16 @@ export function openLibrary(db: Db): Library {
         })
       return waiting
     },
-    isLoaded: () => shelves !== null,
+    isLoaded: () => shelves.size > 0,
+  }
+}
+
+function take({ shelf, lexicon, categories }: OpenShelf, row: StoredRow): void {
+  if (row.removed) removeRow(shelf, row.productId, row.revision)
+  else {
+    const made = shelfRow(row, lexicon)
+    putRow(shelf, made, lexicon.words.length)
+    keepCategories(row, categories)
   }
 }
 
