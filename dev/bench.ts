@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<(args: string[]) => Promise<number>>
   weights: async () => (await import('../bench/weights.ts')).benchWeights,
   import: async () => (await import('../bench/import.ts')).benchImport,
   search: async () => (await import('../bench/search.ts')).benchSearch,
+  profile: async () => (await import('../bench/profile.ts')).benchProfile,
   against: async () => (await import('../bench/against.ts')).benchAgainst,
   peer: async () => (await import('../bench/peer.ts')).benchPeer,
 }
