@@ -51,6 +51,10 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   const absent = absentEngines(skipped)
   if (absent.length > 0)
     yield `\n${absent.join(', ')} ${absent.length > 1 ? 'were' : 'was'} not there; npm test -- --services starts what is missing, or npm run services beside it.\n`
+  if (skipped.length > 0 && process.env.TEST_NO_SKIPS) {
+    process.exitCode = 1
+    yield '\nEach skipped test counts as a fault here: TEST_NO_SKIPS is set.\n'
+  }
   yield `\n${passed} passed, ${failed} failed, ${skipped.length} skipped\n`
 }
 
