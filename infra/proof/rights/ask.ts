@@ -12,6 +12,9 @@ export type Question = {
 
 export type Verdict = 'allowed' | 'denied'
 
+/** A question about a role, and what the answer has to be. */
+export type Row = Question & { readonly role: Role; readonly verdict: Verdict }
+
 /** What IAM would answer the role, as far as a simulator without an account can say it. */
 export async function ask(role: Role, policies: ReadonlyMap<string, object>, question: Question): Promise<Verdict> {
   const { action, resource, context = {} } = question

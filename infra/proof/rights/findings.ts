@@ -15,8 +15,8 @@ export type ServiceRights = {
 }
 
 /**
- * What is wrong with the rights of a service: one sentence for each call of its adapters that it may not make, and for each right that none of
- * them needs. `used`: reasons that held for a right.
+ * What is wrong with the rights of a service: one sentence for each call of its adapters that it may not make, for each right that none of
+ * them needs, and for each policy that nobody here can read. `used`: reasons that held for a right.
  */
 export async function findingsOf(
   { role, settings, idle }: ServiceRights,
@@ -26,7 +26,8 @@ export async function findingsOf(
 ): Promise<string[]> {
   const uses = usesOf(settings, role).filter(({ adapter }) => !(adapter in idle))
   const missing = await Promise.all(uses.map((use) => missingOf(role, policies, use, recorded)))
-  return [...new Set([...missing.flat(), ...unusedOf(role, uses, recorded, used)])]
+  const unread = role.ofAws.map((arn) => `${role.name} has ${arn}, whose rights stand in no template.`)
+  return [...new Set([...unread, ...missing.flat(), ...unusedOf(role, uses, recorded, used)])]
 }
 
 const neededOf = ({ adapter }: Use, recorded: RecordedCalls): readonly string[] =>

@@ -1,10 +1,13 @@
 import type { Statement } from './roles.ts'
 
+/** One resource of a region: neither its region nor its name has a star. */
+const one = (service: string, name: string) => new RegExp(`^arn:aws:${service}:[a-z0-9-]+:\\d{12}:${name}$`)
+
 /** A right of a service that no adapter was seen to use, and why it has it all the same. */
 export type Reason = {
   readonly actions: RegExp
   readonly resources: RegExp
-  /** The only condition under which it counts. */
+  /** The condition without which it does not count; its values are exact. */
   readonly condition?: string
   readonly why: string
 }
@@ -12,19 +15,19 @@ export type Reason = {
 export const reasons: readonly Reason[] = [
   {
     actions: /^kms:(Decrypt|Encrypt|GenerateDataKey|ReEncryptFrom|ReEncryptTo|DescribeKey)$/,
-    resources: /:key\//,
+    resources: one('kms', 'key/[\\w-]+'),
     condition: 'kms:ViaService',
     why: 'DynamoDB, S3 and Secrets Manager open the key of what they keep on behalf of whoever asks them: the program never calls KMS for it.',
   },
   {
     actions: /^kms:Encrypt$/,
-    resources: /:key\//,
+    resources: one('kms', 'key/[\\w-]+'),
     condition: 'kms:EncryptionContext:purpose',
     why: 'Operators run `keys rotate` on a machine of the worker.',
   },
   {
     actions: /^rds-db:connect$/,
-    resources: /:dbuser:.+\/shop$/,
+    resources: one('rds-db', 'dbuser:[\\w.-]+/shop'),
     why: 'The token of a sign-in is made on the machine, by signing, and given to PostgreSQL: it is no call to AWS.',
   },
   {
@@ -34,12 +37,12 @@ export const reasons: readonly Reason[] = [
   },
   {
     actions: /^logs:(CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
-    resources: /:log-group:/,
+    resources: one('logs', 'log-group:[\\w/-]+:\\*'),
     why: 'The agent on the machine sends the log of the program.',
   },
   {
     actions: /^autoscaling:CompleteLifecycleAction$/,
-    resources: /:autoScalingGroupName\//,
+    resources: one('autoscaling', 'autoScalingGroup:\\*:autoScalingGroupName/[\\w-]+'),
     why: 'The machine says that it has started and that it has drained: infra/machine.',
   },
   {
@@ -60,7 +63,7 @@ export const reasons: readonly Reason[] = [
   },
   {
     actions: /^sts:AssumeRole$/,
-    resources: /:role\/[\w-]+-SearchMaster\w+$/,
+    resources: /^arn:aws:iam::\d{12}:role\/[\w-]+-SearchMaster\w+$/,
     why: 'The migration says to OpenSearch what the roles of the services may do, as its master alone can.',
   },
   {
@@ -104,5 +107,5 @@ export const reasonFor = (action: string, resource: string, { conditions }: Stat
     ({ actions, resources, condition }) =>
       actions.test(action) &&
       resources.test(resource) &&
-      (condition === undefined || Object.values(conditions).some((keys) => condition in keys)),
+      (condition === undefined || condition in (conditions.StringEquals ?? {})),
   )

@@ -187,6 +187,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   'AWS::OpenSearchService::Domain': { named: 'DomainName', arn: ['es', 'domain/'] },
   'AWS::SNS::Topic': { named: 'TopicName', arn: ['sns', ''], refIsArn: true },
   'AWS::Backup::BackupVault': { named: 'BackupVaultName', arn: ['backup', 'backup-vault:'] },
+  'AWS::CloudTrail::Trail': { named: 'TrailName', arn: ['cloudtrail', 'trail/'] },
+  'AWS::RDS::DBInstance': { named: 'DBInstanceIdentifier', arn: ['rds', 'db:'] },
+  'AWS::RDS::DBCluster': { named: 'DBClusterIdentifier', arn: ['rds', 'cluster:'] },
+  'AWS::RDS::GlobalCluster': { named: 'GlobalClusterIdentifier', arn: ['rds', 'global-cluster:', true] },
   'AWS::SES::EmailIdentity': { named: 'EmailIdentity', arn: ['ses', 'identity/'] },
   'AWS::SES::ConfigurationSet': { named: 'Name', arn: ['ses', 'configuration-set/'] },
 }
