@@ -110,9 +110,11 @@ export function openRouter(
           market,
           locale: language,
           cookies,
-          keep: (page) => {
-            made = page
-          },
+          keep: kept
+            ? (page) => {
+                made = page
+              }
+            : null,
         })
       return door(
         asked,
@@ -229,7 +231,7 @@ export function openRouter(
       market: marketOf(shop, market.code),
       locale: found,
       cookies,
-      keep: () => {},
+      keep: null,
     })
   }
 

@@ -11,6 +11,19 @@ export function formatMoney(minor: number, currency: string, locale: string): st
   return format.format(minor / 10 ** minorDigits(currency))
 }
 
+const symbols = new Map<string, string>()
+
+/** '$', '€'. */
+export function currencySymbol(currency: string, locale: string): string {
+  const key = `${locale} ${currency}`
+  let symbol = symbols.get(key)
+  if (symbol === undefined) {
+    symbol = formatMoney(0, currency, locale).replace(/[\d.,\s\u00a0]/g, '') || currency
+    symbols.set(key, symbol)
+  }
+  return symbol
+}
+
 const digits = new Map<string, number>()
 
 /** How many digits stand behind the point: 2 for USD and EUR, 0 for JPY. */

@@ -36,7 +36,7 @@ export type Frame = {
   scripts?: readonly ('list' | 'product' | 'till')[]
   styles?: 'till'
   /** What a shared page shows (domain/browse/about.ts), so that the process may keep it. */
-  about?: readonly string[]
+  about?: () => readonly string[]
   /** Checkout only: what stands in the middle of its header. */
   steps?: Html
 }

@@ -6,7 +6,7 @@ import type { Visit } from './visit.ts'
 export type PageOptions = {
   status?: number
   /** What a shared page shows, by the names of domain/browse/about.ts: then the process may keep it until one of them changes. */
-  about?: readonly string[]
+  about?: () => readonly string[]
 }
 
 /**
@@ -22,8 +22,8 @@ export async function respond(
     const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store' }
     return answerWith(visit.passage, page.encode().bytes, { status, headers })
   }
-  const shared = sharedPage(page, status, status === 200 && about ? about : null)
-  visit.keep(shared)
+  const shared = sharedPage(page, status, visit.keep && status === 200 && about ? about() : null)
+  visit.keep?.(shared)
   return answerPage(visit, shared)
 }
 

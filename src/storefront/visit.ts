@@ -24,8 +24,8 @@ export type Visit = {
   place: { market: string; locale: Locale }
   cookies: Cookies
   now: Date
-  /** Takes a shared page that may be kept. */
-  keep: (page: SharedPage) => void
+  /** Takes a shared page that may be kept. Null: this process keeps none. */
+  keep: ((page: SharedPage) => void) | null
   /** Picks the words of the visit's language. */
   say: (words: Words) => string
   /** The signed-in shopper, or null. Read once. Throws where nobody can tell: an account's page then asks to come again. */

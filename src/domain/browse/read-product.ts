@@ -1,3 +1,4 @@
+import { formatNumber } from '../../kit/numbers.ts'
 import { openContact } from '../customers/contact.ts'
 import type { Shop } from '../shop.ts'
 import { aboutProduct, aboutVariant } from './about.ts'
@@ -100,4 +101,4 @@ function pageOf(row: ProductRow, reviews: Review[], shelf: Shelf, now: Date): Om
 }
 
 const measure = (value: number, unit: string | null, locale: string) =>
-  `${value.toLocaleString(locale === 'de' ? 'de-DE' : 'en-US')}${unit ? ` ${unit}` : ''}`
+  `${formatNumber(value, locale)}${unit ? ` ${unit}` : ''}`

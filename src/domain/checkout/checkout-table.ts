@@ -3,6 +3,7 @@ import type { PostalAddress } from '../customers/address.ts'
 import type { Contact } from '../customers/contact.ts'
 import { readPersonKey } from '../keys/read-person-key.ts'
 import { type KeyColumns, keyColumns, type PersonKey, standing, type WrappedKey } from '../keys/vault.ts'
+import { type FoundOrder, inTheWay, oldestFirst } from '../orders/in-the-way.ts'
 import type { Locale } from '../settings/market.ts'
 import type { Shop } from '../shop.ts'
 
@@ -20,8 +21,17 @@ export type CheckoutRow = {
   buyerKey: PersonKey | null
 }
 
+/** What is kept of a cart on its way to an order. */
+export type KeptCheckout = {
+  /** Undefined: the shopper has told nothing yet. */
+  row: CheckoutRow | undefined
+  /** What `findOrdersInTheWay` finds. */
+  orders: FoundOrder[]
+}
+
 type Row = KeyColumns &
   Pick<CheckoutRow, 'isOfAccount' | 'methodCode'> & {
+    orders: FoundOrder[]
     contact: Buffer | null
     shippingId: string
     shipping: Buffer | null
@@ -32,22 +42,30 @@ type Row = KeyColumns &
     buyerWrapped: Buffer | null
   }
 
-export async function readCheckoutRow(
+/** 1 statement. `idempotencyKey`: of the order that is to be made, if it is. */
+export async function readKeptCheckout(
   { db, vault }: Pick<Shop, 'db' | 'vault'>,
   cartId: string,
   buyerId: string | null,
-): Promise<CheckoutRow | undefined> {
+  idempotencyKey: string | null,
+): Promise<KeptCheckout> {
   const row = await db.row<Row>(sql`
     select k.person_id as "personId", exists (select from account a where a.person_id = k.person_id) as "isOfAccount",
       k.method_code as "methodCode", ${keyColumns}, c.sealed as contact, s.id as "shippingId", s.sealed as shipping,
       b.id as "billingId", b.sealed as billing, coalesce(${buyerId}::uuid, k.person_id) as "buyerId",
-      bk.ring_key as "buyerRing", bk.wrapped as "buyerWrapped"
-    from checkout k left join person_key pk on pk.person_id = k.person_id
+      bk.ring_key as "buyerRing", bk.wrapped as "buyerWrapped",
+      (select coalesce(json_agg(w), '[]') from (${inTheWay(cartId, idempotencyKey)}) as w) as orders
+    from (select) as always left join checkout k on k.cart_id = ${cartId}
+    left join person_key pk on pk.person_id = k.person_id
     left join person_key bk on bk.person_id = coalesce(${buyerId}::uuid, k.person_id)
     left join contact c on c.person_id = k.person_id
-    left join address s on s.id = k.shipping_address_id left join address b on b.id = k.billing_address_id
-    where k.cart_id = ${cartId}`)
-  if (!row) return undefined
+    left join address s on s.id = k.shipping_address_id left join address b on b.id = k.billing_address_id`)
+  if (!row) throw new Error('A statement without an answer.')
+  const orders = oldestFirst(row.orders)
+  return { row: row.personId === null ? undefined : await openRow(vault, row), orders }
+}
+
+async function openRow(vault: Shop['vault'], row: Row): Promise<CheckoutRow> {
   const { personId, isOfAccount, methodCode, contact, shippingId, shipping, billingId, billing } = row
   const key = await vault.keyOf(row)
   const isBuyer = row.buyerId === personId

@@ -7,13 +7,14 @@ import { canonicalEmail } from '../customers/email.ts'
 import type { ShortLine } from '../inventory/stock.ts'
 import type { PersonKey } from '../keys/vault.ts'
 import { cancelOrder } from '../orders/cancel-order.ts'
+import { type FoundOrder, findOrdersInTheWay } from '../orders/in-the-way.ts'
 import { askForPage, firstPayment, offerPage, type PageOffered, type ReturnLinks } from '../orders/offer-page.ts'
-import { type FoundOrder, findOrdersInTheWay, type NewOrder, openOrder } from '../orders/open-order.ts'
+import { type NewOrder, openOrder } from '../orders/open-order.ts'
 import { type OrderLine, pageExpiry } from '../orders/order.ts'
 import { orderToken } from '../orders/order-link.ts'
 import type { CodeProblem } from '../promotions/discount.ts'
 import type { Shop } from '../shop.ts'
-import { readCheckoutRow } from './checkout-table.ts'
+import { readKeptCheckout } from './checkout-table.ts'
 import { type Buyer, type Checkout, checkoutOf } from './read-checkout.ts'
 
 export const placeForm = z.object({
@@ -62,16 +63,14 @@ export async function placeOrder(shop: Needs, input: PlaceOrder): Promise<OrderP
 
   for (let turn = 0; turn < 5; turn++) {
     // An order that this call, or one like it, has made already.
-    const [inTheWay, row] = await Promise.all([
-      findOrdersInTheWay(shop, input.cartId, idempotencyKey),
-      readCheckoutRow(shop, input.cartId, input.buyer?.personId ?? null),
-    ])
+    const kept = await readKeptCheckout(shop, input.cartId, input.buyer?.personId ?? null, idempotencyKey)
+    const inTheWay = kept.orders
     const same = inTheWay.find((order) => order.isSameKey)
     if (same && same.requestHash !== requestHash) return { ok: false, problem: 'key-reused' }
     if (same) return goOn(shop, same.id, input)
 
     // The cart, priced again: is it still what the shopper agreed to?
-    const agreed = agreementOf(await checkoutOf(shop, { ...input, isBinding: true }, row, inTheWay), seen)
+    const agreed = agreementOf(await checkoutOf(shop, { ...input, isBinding: true }, kept), seen)
     if (!agreed.ok) {
       // A call like this one may have taken the pieces, the code or the cart itself in this very moment.
       const later = await findOrdersInTheWay(shop, input.cartId, idempotencyKey)

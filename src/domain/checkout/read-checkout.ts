@@ -4,10 +4,16 @@ import { type CartView, type HeldByOrder, viewCart } from '../carts/view-cart.ts
 import type { PostalAddress } from '../customers/address.ts'
 import type { PersonKey } from '../keys/vault.ts'
 import { buyerId } from '../orders/buyer.ts'
-import { type FoundOrder, findOrdersInTheWay } from '../orders/open-order.ts'
+import { type FoundOrder, findOrdersInTheWay } from '../orders/in-the-way.ts'
 import { orderToken } from '../orders/order-link.ts'
 import type { Shop } from '../shop.ts'
-import { type CheckoutRow, deleteLeftGuests, deleteOldCheckouts, readCheckoutRow } from './checkout-table.ts'
+import {
+  type CheckoutRow,
+  deleteLeftGuests,
+  deleteOldCheckouts,
+  type KeptCheckout,
+  readKeptCheckout,
+} from './checkout-table.ts'
 
 /** The signed-in shopper, as far as the checkout needs to know. */
 export type Buyer = { personId: string; email: string }
@@ -43,21 +49,16 @@ export type Checkout = {
 
 type Needs = Pick<Shop, 'db' | 'carts' | 'clock' | 'markets' | 'memory' | 'secret' | 'vault'>
 
-/** Where the shopper stands between cart and order. Null: there is no cart, or it is empty. 3 statements, 4 with a code, where wares and rates are kept. */
+/** Where the shopper stands between cart and order. Null: there is no cart, or it is empty. 2 statements, 3 with a code, where wares and rates are kept. */
 export async function readCheckout(shop: Needs, ask: CheckoutAsk): Promise<Checkout | null> {
-  const [row, orders] = await Promise.all([
-    readCheckoutRow(shop, ask.cartId, ask.buyer?.personId ?? null),
-    findOrdersInTheWay(shop, ask.cartId, null),
-  ])
-  return checkoutOf(shop, ask, row, orders)
+  return checkoutOf(shop, ask, await readKeptCheckout(shop, ask.cartId, ask.buyer?.personId ?? null, null))
 }
 
 /** The same with what is known already: pieces that the cart's own unpaid order holds can be had. */
 export async function checkoutOf(
   shop: Needs,
   { cartId, place, buyer, isShown, isBinding }: CheckoutAsk,
-  row: CheckoutRow | undefined,
-  orders: readonly FoundOrder[],
+  { row, orders }: KeptCheckout,
 ): Promise<Checkout | null> {
   const details = row ? detailsOf(row, buyer) : null
   const open = orders.filter((order) => order.state === 'awaiting-payment')

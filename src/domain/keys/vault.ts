@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { type Sql, sql } from '../../kit/db.ts'
 import { openBytes, sealBytes } from './seal.ts'
 
@@ -69,7 +69,8 @@ export function makeVault(ringKeys: RingKeys): Vault {
       const key = await unwrap(row)
       return key && personKey(row.personId, key)
     },
-    emailIndex: (canonicalEmail) => createHmac('sha256', ringKeys.indexKey()).update(canonicalEmail).digest(),
+    emailIndex: (canonicalEmail) =>
+      createHmac('sha256', createSecretKey(ringKeys.indexKey())).update(canonicalEmail).digest(),
     rewrap: async (row) => wrap(row.personId, (await unwrap(row)) as Buffer),
     newestRingKey: () => ringKeys.newestId(),
   }

@@ -1,4 +1,5 @@
 import { formatMoney } from '../../kit/money.ts'
+import { formatPercent } from '../../kit/numbers.ts'
 import type { PostalAddress } from '../customers/address.ts'
 import type { Order } from '../orders/order.ts'
 import type { PricedCart } from '../pricing/priced-cart.ts'
@@ -48,8 +49,6 @@ export function mailSums(order: Pick<Order, 'receipt' | 'locale' | 'methodName' 
   const { receipt, locale, methodName, code } = order
   const say = (words: Words) => words[locale]
   const money = (minor: number) => formatMoney(minor, receipt.currency, locale)
-  const rate = (basisPoints: number) =>
-    (basisPoints / 10_000).toLocaleString(tag(locale), { style: 'percent', maximumFractionDigits: 2 })
   const taxes = receipt.taxes.filter((tax) => tax.taxMinor > 0)
   const row = (words: string, amount: string) => ({ words, amount })
   return {
@@ -69,7 +68,7 @@ export function mailSums(order: Pick<Order, 'receipt' | 'locale' | 'methodName' 
       ...(receipt.taxStyle === 'added'
         ? taxes.map((tax) =>
             row(
-              `${say({ en: 'Sales tax', de: 'Verkaufssteuer' })}, ${rate(tax.basisPoints)} ${say({ en: 'of', de: 'auf' })} ${money(tax.baseMinor)}`,
+              `${say({ en: 'Sales tax', de: 'Verkaufssteuer' })}, ${formatPercent(tax.basisPoints, locale)} ${say({ en: 'of', de: 'auf' })} ${money(tax.baseMinor)}`,
               money(tax.taxMinor),
             ),
           )
@@ -77,7 +76,10 @@ export function mailSums(order: Pick<Order, 'receipt' | 'locale' | 'methodName' 
       { words: say({ en: 'Total', de: 'Gesamt' }), amount: money(receipt.totalMinor), strong: true },
       ...(receipt.taxStyle === 'included'
         ? taxes.map((tax) =>
-            row(`${say({ en: 'VAT contained', de: 'Darin MwSt.' })}, ${rate(tax.basisPoints)}`, money(tax.taxMinor)),
+            row(
+              `${say({ en: 'VAT contained', de: 'Darin MwSt.' })}, ${formatPercent(tax.basisPoints, locale)}`,
+              money(tax.taxMinor),
+            ),
           )
         : []),
     ],

@@ -6,17 +6,9 @@ import { holdCode } from '../promotions/hold-code.ts'
 import { marketOf, type Shop } from '../shop.ts'
 import { afterPlaced, takeFromCart } from './apply-status.ts'
 import { buyerId } from './buyer.ts'
-import {
-  type FoundOrder,
-  insertAllocations,
-  insertOrder,
-  type NewOrder,
-  ordersInTheWay,
-  type PlacedOrder,
-  setPlaced,
-} from './order-table.ts'
+import { insertAllocations, insertOrder, type NewOrder, type PlacedOrder, setPlaced } from './order-table.ts'
 
-export type { FoundOrder, NewOrder }
+export type { NewOrder }
 
 export type OrderOpened =
   | { ok: true }
@@ -26,13 +18,6 @@ export type OrderOpened =
   | ({ ok: false } & CodeProblem)
 
 type Needs = Pick<Shop, 'db' | 'clock' | 'carts' | 'markets' | 'vault'>
-
-/** The order under this key, and the open ones of this cart, the oldest first. */
-export const findOrdersInTheWay = (
-  shop: Pick<Shop, 'db'>,
-  cartId: string,
-  idempotencyKey: string | null,
-): Promise<FoundOrder[]> => ordersInTheWay(shop.db, cartId, idempotencyKey)
 
 class Refused extends Error {
   readonly answer: OrderOpened

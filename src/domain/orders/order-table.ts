@@ -93,37 +93,6 @@ export const insertAllocations = (tx: Tx, orderId: string, allocations: readonly
 export const removeAllocations = (tx: Tx, orderId: string) =>
   tx.change(sql`delete from order_allocation where order_id = ${orderId} and state in ('released', 'returned')`)
 
-export type FoundOrder = {
-  id: string
-  state: OrderState
-  cartVersion: number
-  isSameKey: boolean
-  requestHash: string
-  contentHash: string
-  number: string
-  totalMinor: number
-  /** The pieces that it has reserved. */
-  held: { variantId: number; quantity: number }[]
-}
-
-/** Orders that stand in the way of a new one: the one under the same key, and open ones of the same cart; the oldest first. */
-export async function ordersInTheWay(
-  db: Queries,
-  cartId: string,
-  idempotencyKey: string | null,
-): Promise<FoundOrder[]> {
-  const found = await db.rows<FoundOrder>(sql`
-    select id, state, cart_version as "cartVersion", coalesce(idempotency_key = ${idempotencyKey}::text, false) as "isSameKey",
-      request_hash as "requestHash", content_hash as "contentHash", number,
-      total_minor as "totalMinor", (
-        select coalesce(json_agg(json_build_object('variantId', variant_id, 'quantity', quantity)), '[]') from (
-          select variant_id, sum(quantity)::int as quantity from order_allocation
-          where order_id = orders.id and state = 'reserved' group by variant_id) as a) as held
-    from orders where idempotency_key = ${idempotencyKey}::text or (cart_id = ${cartId} and state = 'awaiting-payment')`)
-  // Ids begin with the time. Ordered by the database, all orders that wait for a payment would be read to save a sort.
-  return found.sort((a, b) => (a.id < b.id ? -1 : 1))
-}
-
 export type LockedOrder = {
   id: string
   number: string

@@ -6,6 +6,7 @@ import type { Words } from '../../domain/settings/market.ts'
 import type { ShippingOption } from '../../domain/shipping/read-methods.ts'
 import { type Html, html } from '../../kit/html.ts'
 import { formatMoney } from '../../kit/money.ts'
+import { formatPercent } from '../../kit/numbers.ts'
 import { href } from '../../routes.ts'
 import { moneyText } from '../../ui/money.ts'
 import { notice } from '../../ui/notice.ts'
@@ -106,7 +107,7 @@ export function pricedRows(
       rows.push({
         label: say(taxName(tax.name)),
         amount: amount(tax.taxMinor),
-        note: html`${percent(visit, tax.basisPoints)} ${say({ en: 'of', de: 'auf' })} ${amount(tax.baseMinor)}`,
+        note: html`${formatPercent(tax.basisPoints, visit.locale)} ${say({ en: 'of', de: 'auf' })} ${amount(tax.baseMinor)}`,
       })
   if (added && priced.taxIsKnown && taxes.length === 0) rows.push({ label: say(salesTax), amount: amount(0) })
   return {
@@ -119,7 +120,8 @@ export function pricedRows(
           ? undefined
           : say({ en: 'plus sales tax, shown at checkout', de: 'zzgl. Verkaufssteuer, im Bestellvorgang berechnet' })
         : html`${say({ en: 'incl. VAT', de: 'inkl. MwSt.' })}${taxes.map(
-            (tax, i) => html`${i > 0 && ' +'} ${amount(tax.taxMinor)} (${percent(visit, tax.basisPoints)})`,
+            (tax, i) =>
+              html`${i > 0 && ' +'} ${amount(tax.taxMinor)} (${formatPercent(tax.basisPoints, visit.locale)})`,
           )}`,
     },
   }
@@ -128,12 +130,6 @@ export function pricedRows(
 const salesTax: Words = { en: 'Sales tax', de: 'Verkaufssteuer' }
 
 const taxName = (name: string): Words => (name === salesTax.en ? salesTax : { en: name, de: name })
-
-const percent = (visit: Pick<Visit, 'locale'>, basisPoints: number) =>
-  (basisPoints / 10_000).toLocaleString(visit.locale === 'de' ? 'de-DE' : 'en-US', {
-    style: 'percent',
-    maximumFractionDigits: 2,
-  })
 
 const money = ({ currency }: Pick<PricedCart, 'currency'>, { locale }: Pick<Visit, 'locale'>, minor: number): Html =>
   html`<span class="money">${formatMoney(minor, currency, locale)}</span>`

@@ -31,7 +31,8 @@ export const homePage: PageHandler = async (visit) => {
         'query-input': 'required name=search_term_string',
       },
     }),
-    about: [...shelf.fresh, ...shelf.bestSelling, ...shelf.reduced, ...(shelf.story?.cards ?? [])].flatMap(aboutCard),
+    about: () =>
+      [...shelf.fresh, ...shelf.bestSelling, ...shelf.reduced, ...(shelf.story?.cards ?? [])].flatMap(aboutCard),
     body: homeView(visit, { shelf, menu, delivery }),
   })
 }

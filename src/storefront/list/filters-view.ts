@@ -1,6 +1,7 @@
 import type { FacetWords } from '../../domain/browse/shelf.ts'
 import type { FacetCount } from '../../domain/search/search-index.ts'
 import { type Html, html } from '../../kit/html.ts'
+import { currencySymbol } from '../../kit/money.ts'
 import { icon } from '../../ui/icon.ts'
 import { moneyText } from '../../ui/money.ts'
 import type { Visit } from '../visit.ts'
@@ -22,6 +23,7 @@ export function filters(visit: Visit, props: ListProps): Html {
     return values.length > 1 || state.facets[facet.code] ? [{ facet, values }] : []
   })
   const { min, max } = priceFields(state)
+  const symbol = currencySymbol(visit.market.currency, visit.locale)
   const bounds = (edge: number | null, up: boolean) =>
     edge === null ? '' : String(up ? Math.ceil(edge / 100) : Math.floor(edge / 100))
   const priceField = (name: 'min' | 'max', label: string, value: string, placeholder: string) =>
@@ -36,10 +38,10 @@ export function filters(visit: Visit, props: ListProps): Html {
       facetView(visit, f, state, i),
     )}<details class="facet" open><summary>${say({ en: 'Price', de: 'Preis' })}</summary><div class="price-fields">${priceField(
     'min',
-    say({ en: `From (${symbol(visit)})`, de: `Von (${symbol(visit)})` }),
+    say({ en: `From (${symbol})`, de: `Von (${symbol})` }),
     min,
     bounds(hits.priceMinMinor, false),
-  )}${priceField('max', say({ en: `To (${symbol(visit)})`, de: `Bis (${symbol(visit)})` }), max, bounds(hits.priceMaxMinor, true))}</div></details>${shown
+  )}${priceField('max', say({ en: `To (${symbol})`, de: `Bis (${symbol})` }), max, bounds(hits.priceMaxMinor, true))}</div></details>${shown
     .slice(1)
     .map((f, i) => facetView(visit, f, state, i + 1))}<div class="facet switches">${
     !list.scope.onlyReduced && flag('reduced', say({ en: 'Reduced', de: 'Reduziert' }), state.onlyReduced)
@@ -50,9 +52,6 @@ export function filters(visit: Visit, props: ListProps): Html {
     html`<a class="link" href="${list.address(listQuery(withoutAny(state)))}">${say({ en: 'Clear all', de: 'Alles aufheben' })}</a>`
   }</div></form></aside>`
 }
-
-const symbol = ({ locale, market }: Visit) =>
-  moneyText({ locale, market }, 0).replace(/[\d.,\s\u00a0]/g, '') || market.currency
 
 const flag = (name: string, words: string, checked: boolean) =>
   html`<label class="value"><input type="checkbox" name="${name}" value="1"${checked && html` checked`}><span>${words}</span></label>`

@@ -39,7 +39,7 @@ export async function showList(visit: Visit, list: List): Promise<Response> {
     robots: list.robots ?? (isFiltered(state) || state.sort || hits.total === 0 ? 'noindex' : undefined),
     samePage: list.samePage,
     head: list.head?.(hits, cards) ?? undefined,
-    about: [aboutSearch, ...[...cards, ...popular].flatMap(aboutCard)],
+    about: () => [aboutSearch, ...[...cards, ...popular].flatMap(aboutCard)],
     body: listView(visit, { list, state, words, hits, cards, popular }),
   })
 }

@@ -36,7 +36,7 @@ export const productPage: PageHandler = async (visit) => {
       return isHere ? path : there ? href(other, 'product', { slug: there.slug }) : null
     },
     head: html`${productJsonLd(visit, product)}${crumbsJsonLd(visit, product.crumbs, { name: product.name, path })}${sharedPicture(visit, product)}`,
-    about: [
+    about: () => [
       aboutProduct(product.productId),
       ...product.variants.map(({ variantId }) => aboutVariant(variantId)),
       ...product.related.flatMap(aboutCard),

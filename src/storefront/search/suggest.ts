@@ -27,7 +27,7 @@ export const suggest: PageHandler = async (visit) => {
     Promise.all(found.categories.map(({ categoryId }) => crumbsTo(shop, place, categoryId))),
   ])
   return respond(visit, options(visit, { terms: found.terms, trails, cards }), {
-    about: [aboutSearch, ...cards.flatMap(aboutCard)],
+    about: () => [aboutSearch, ...cards.flatMap(aboutCard)],
   })
 }
 
