@@ -12,8 +12,7 @@ import { openPostgresSessions } from './adapters/sessions/postgres.ts'
 import { health, ready } from './api/health.ts'
 import { operatorMetrics } from './api/metrics.ts'
 import { paymentEvents } from './api/payment-events.ts'
-import { storeReference } from './api/store/reference.ts'
-import { isOfStoreApi, openStoreApi } from './api/store/store-api.ts'
+import { isOfStoreApi } from './api/store/root.ts'
 import { type Config, WrongSetting } from './config.ts'
 import { forgetShelf } from './domain/browse/about.ts'
 import type { Identity } from './domain/settings/identity.ts'
@@ -210,13 +209,16 @@ export const site: Record<SiteRoute, SiteHandler> = {
   robots,
   sitemap,
   webManifest,
-  apiReference: referencePage(storeReference),
+  apiReference: referencePage(async (shop) => (await import('./api/store/reference.ts')).storeReference(shop)),
   health,
   ready,
   metrics: operatorMetrics(openCircle()),
   mailbox: mailboxPage(mailbox),
   mailboxMail: mailboxMailPage(mailbox),
 }
+
+/** A quarter of what the program reads at its start; the first page needs none of it. */
+const loadStoreApi = () => import('./api/store/store-api.ts')
 
 type SiteOptions = Parameters<typeof openRouter>[2] & { allowedOrigins?: readonly string[] }
 
@@ -225,8 +227,13 @@ export function openSite(shop: Shop, { allowedOrigins = [], ...options }: SiteOp
   const admission = options.admission ?? openAdmission(usualLimits)
   const pages = openRouter(shop, site, { ...options, admission })
   const door = openDoor({ publicUrl: shop.publicUrl, ...options, formTargets: [], admission })
-  const storeApi = openStoreApi(shop, { door, allowedOrigins, gate: options.gate })
-  return (request, peer) => (isOfStoreApi(request.url) ? storeApi(request, peer) : pages(request, peer))
+  let storeApi: Promise<Fetch> | undefined
+  const openApi = async () => (await loadStoreApi()).openStoreApi(shop, { door, allowedOrigins, gate: options.gate })
+  return async (request, peer) => {
+    if (!isOfStoreApi(request.url)) return pages(request, peer)
+    storeApi ??= openApi()
+    return (await storeApi)(request, peer)
+  }
 }
 
 export type App = { shop: Shop; fetch: Fetch; close(): Promise<void> }
@@ -276,8 +283,8 @@ export async function openApp(config: Config, secrets: Secrets): Promise<App> {
     password: secrets.database,
   })
   isOpen = true
-  // The first page need not wait until the search is loaded; who searches sooner loads it sooner.
-  setTimeout(refresh, 500).unref()
+  // The first page need not wait for these; who needs them sooner loads them sooner.
+  setTimeout(() => Promise.all([refresh(), loadStoreApi()]), 500).unref()
   return {
     shop,
     fetch,

@@ -5,8 +5,7 @@ import type { Plain } from './answers.ts'
 import type { Call, Endpoint, Place, Reply } from './endpoint.ts'
 import { type Refusal, refuse } from './problems.ts'
 import { readInput } from './read-input.ts'
-
-export const root = '/api/store'
+import { root } from './root.ts'
 
 export type Asked = {
   endpoint: Endpoint

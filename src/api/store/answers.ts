@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { answerWith, type Passage } from '../../kit/door.ts'
 import { problemKinds, type Refusal } from './problems.ts'
+import { docsPath } from './root.ts'
 
 /** An answer before it travels: what is kept for a change that is sent again. */
 export type Plain = { status: number; headers: Readonly<Record<string, string>>; body: string }
@@ -14,8 +15,6 @@ const sharedCache = 'public, max-age=0, s-maxage=60, stale-while-revalidate=600,
 const privateCache = 'private, no-store'
 
 const compress = promisify(gzip)
-
-export const docsPath = '/api/store/docs'
 
 export function problemAnswer(refusal: Refusal, passage: Pick<Passage, 'requestId'>, publicUrl: string): Plain {
   const { status, title, advice } = problemKinds[refusal.problem]

@@ -168,7 +168,9 @@ test('every endpoint refuses what is none of its business, whoever asks', async 
 
 test('the reference page tells every endpoint, every problem and every schema, once', async (t) => {
   const open = await openTestShop(t)
-  const page = await (await referencePage(storeReference)(open, new Request('http://shop.test/api/store/docs'))).text()
+  const page = await (
+    await referencePage(async (shop) => storeReference(shop))(open, new Request('http://shop.test/api/store/docs'))
+  ).text()
   const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
   assert.deepEqual([...new Set(ids)], ids)
   const { document } = storeReference(open)

@@ -7,7 +7,7 @@ import { openTestShop, type TestShop } from '../../../test/helpers/test-shop.ts'
 import { DatabaseBusy } from '../../kit/unavailable.ts'
 import { answer, defineEndpoint, defineStoreEndpoint, type Endpoint } from './endpoint.ts'
 import { refuse } from './problems.ts'
-import { isOfStoreApi } from './store-api.ts'
+import { isOfStoreApi } from './root.ts'
 
 const made = { tag: 'Carts', summary: 'Made for this test', problems: [] } as const
 const noteSchema = z.strictObject({ note: z.string().max(5), deep: z.array(z.unknown()).optional() })

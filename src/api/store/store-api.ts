@@ -6,14 +6,15 @@ import type { Gate } from '../../kit/gate.ts'
 import type { Peer } from '../../kit/passing.ts'
 import { Unavailable } from '../../kit/unavailable.ts'
 import { openAddresses } from './address.ts'
-import { answerCall, root } from './answer-call.ts'
-import { docsPath, type Plain, problemAnswer, send } from './answers.ts'
+import { answerCall } from './answer-call.ts'
+import { type Plain, problemAnswer, send } from './answers.ts'
 import { crossOrigin, preflight } from './cross-origin.ts'
 import type { Call, Endpoint, Place, Reply } from './endpoint.ts'
 import { endpoints as allEndpoints } from './endpoints.ts'
 import { holdBack } from './hold-back.ts'
 import { documentEndpoint } from './openapi.ts'
 import { type Refusal, refuse } from './problems.ts'
+import { root } from './root.ts'
 
 export type StoreApiOptions = {
   door: Door
@@ -31,14 +32,6 @@ type Where = {
   params: Record<string, string>
   market: Call['market'] | undefined
   place: Place | undefined
-}
-
-/** True for what the store API answers; its reference is a page of the shop. */
-export function isOfStoreApi(requestUrl: string): boolean {
-  const at = requestUrl.indexOf('/', 8)
-  if (at < 0 || !requestUrl.startsWith(root, at)) return false
-  const { pathname } = new URL(requestUrl)
-  return (pathname === root || pathname.startsWith(`${root}/`)) && pathname !== docsPath
 }
 
 /** The headless API of the shop: JSON below /api/store. It reads no cookie, so no page of others can act for a shopper. */

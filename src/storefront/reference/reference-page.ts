@@ -16,10 +16,12 @@ import { anchor, methodBadge, operationView, type Samples } from './operation-vi
 import { fieldRows, inline, typeWords } from './schema-view.ts'
 
 /** What the store API says of itself; the composition of the program brings it. */
-export type ReadReference = (shop: Shop) => {
+type Reference = {
   document: OpenApiDocument
   problems: { code: string; status: number; title: string; advice: string }[]
 }
+
+export type ReadReference = (shop: Shop) => Promise<Reference>
 
 /** The reference of the store API: everything that its document says, to be read by people and tried out. */
 export const referencePage = (read: ReadReference) => {
@@ -29,7 +31,7 @@ export const referencePage = (read: ReadReference) => {
     const samples = await samplesOf(shop)
     const key = JSON.stringify(samples)
     if (kept?.samples !== key || kept.shop.identity !== shop.identity) {
-      const { text } = referenceView(shop, read(shop), samples)
+      const { text } = referenceView(shop, await read(shop), samples)
       const bytes = Buffer.from(text)
       kept = { samples: key, shop, bytes, packed: compress(bytes), etag: `W/"${hash('sha1', bytes, 'base64url')}"` }
     }
@@ -88,7 +90,7 @@ const methods = ['get', 'post', 'put', 'patch', 'delete']
 
 type Listed = { path: string; method: string; operation: Operation }
 
-function referenceView(shop: Shop, { document, problems }: ReturnType<ReadReference>, samples: Samples): Html {
+function referenceView(shop: Shop, { document, problems }: Reference, samples: Samples): Html {
   const operations: Listed[] = Object.entries(document.paths).flatMap(([path, item]) =>
     methods.flatMap((method) => (item[method] ? [{ path, method, operation: item[method] }] : [])),
   )
