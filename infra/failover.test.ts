@@ -15,15 +15,15 @@ const deployment: Deployment = {
   profile: 'global',
 }
 
-type Group = { min: number; max: number; inService: number }
+type Group = { min: number; max: number; desired: number; inService: number }
 
 /** AWS as these calls see it. A group's machines are there when they are asked for twice; the database needs three looks. */
 function openAccount({ writer = 'eu-central-1', away = '' }: { writer?: string; away?: string } = {}) {
   const groups: Record<string, Group> = {
-    'eu-central-1/mugs-web': { min: 3, max: 24, inService: 3 },
-    'eu-central-1/mugs-worker': { min: 2, max: 6, inService: 2 },
-    'eu-west-1/mugs-web': { min: 1, max: 24, inService: 1 },
-    'eu-west-1/mugs-worker': { min: 1, max: 6, inService: 1 },
+    'eu-central-1/mugs-web': { min: 3, max: 24, desired: 3, inService: 3 },
+    'eu-central-1/mugs-worker': { min: 2, max: 6, desired: 2, inService: 2 },
+    'eu-west-1/mugs-web': { min: 1, max: 24, desired: 1, inService: 1 },
+    'eu-west-1/mugs-worker': { min: 1, max: 6, desired: 1, inService: 1 },
   }
   const database = { writer, next: '', looks: 0 }
   const calls: string[] = []
@@ -36,16 +36,16 @@ function openAccount({ writer = 'eu-central-1', away = '' }: { writer?: string; 
           LifecycleState: 'InService',
           HealthStatus: 'Healthy',
         }))
-        group.inService = group.min
+        group.inService = group.desired
         return { AutoScalingGroupName: name, MinSize: group.min, MaxSize: group.max, Instances }
       }),
     }),
     'update-auto-scaling-group': (option, region) => {
       const group = groups[`${region}/${option('--auto-scaling-group-name')}`]
       assert.ok(group)
-      assert.equal(option('--min-size'), option('--desired-capacity'))
       group.min = Number(option('--min-size'))
       group.max = Number(option('--max-size'))
+      group.desired = Math.min(Math.max(group.desired, group.min), group.max)
       return null
     },
     'describe-global-clusters': () => {
@@ -97,7 +97,7 @@ const run = (target: Target, aws: World['aws'], { isPlanned = false, says = true
 const promotes =
   'rds failover-global-cluster --global-cluster-identifier mugs --target-db-cluster-identifier arn:aws:rds:eu-west-1:222222222222:cluster:mugs --allow-data-loss --region eu-west-1'
 const resize = (process: string, region: string, min: number, max: number) =>
-  `autoscaling update-auto-scaling-group --auto-scaling-group-name mugs-${process} --min-size ${min} --max-size ${max} --desired-capacity ${min} --region ${region}`
+  `autoscaling update-auto-scaling-group --auto-scaling-group-name mugs-${process} --min-size ${min} --max-size ${max} --region ${region}`
 
 test('with its region away, the second one gets machines and the writes, and the script says what is left to do', async () => {
   const account = openAccount({ away: 'eu-central-1' })
@@ -125,6 +125,15 @@ test('run again when the first region is back, it only closes the shop there', a
   assert.deepEqual(again.questions, [])
 })
 
+test('a second region that has grown in the meantime loses no machine', async () => {
+  const account = openAccount()
+  const web = { min: 1, max: 24, desired: 8, inService: 8 }
+  account.groups['eu-west-1/mugs-web'] = web
+  assert.equal(await run('standby', account.aws).ended, true)
+  assert.deepEqual(web, { min: 3, max: 24, desired: 8, inService: 8 })
+  assert.equal(account.groups['eu-central-1/mugs-web']?.desired, 0)
+})
+
 test('a no before the promotion changes neither database nor the first region', async () => {
   const account = openAccount()
   const { ended } = run('standby', account.aws, { says: false })
@@ -136,10 +145,10 @@ test('a no before the promotion changes neither database nor the first region', 
 test('the way back is a planned one: it is asked of the region that writes, loses nothing and leaves the second region small', async () => {
   const account = openAccount({ writer: 'eu-west-1' })
   Object.assign(account.groups, {
-    'eu-central-1/mugs-web': { min: 0, max: 0, inService: 0 },
-    'eu-central-1/mugs-worker': { min: 0, max: 0, inService: 0 },
-    'eu-west-1/mugs-web': { min: 3, max: 24, inService: 3 },
-    'eu-west-1/mugs-worker': { min: 2, max: 6, inService: 2 },
+    'eu-central-1/mugs-web': { min: 0, max: 0, desired: 0, inService: 0 },
+    'eu-central-1/mugs-worker': { min: 0, max: 0, desired: 0, inService: 0 },
+    'eu-west-1/mugs-web': { min: 3, max: 24, desired: 3, inService: 3 },
+    'eu-west-1/mugs-worker': { min: 2, max: 6, desired: 2, inService: 2 },
   })
   assert.equal(await run('home', account.aws, { isPlanned: true }).ended, true)
   assert.deepEqual(account.calls, [
@@ -149,6 +158,10 @@ test('the way back is a planned one: it is asked of the region that writes, lose
     resize('web', 'eu-west-1', 1, 24),
     resize('worker', 'eu-west-1', 1, 6),
   ])
+})
+
+test('a way home that would lose orders is refused', () => {
+  assert.throws(() => stepsTo('home', deployment, false), /^Error: The way home is a planned one/)
 })
 
 test('a promotion that does not end is told with what to look at', async () => {
@@ -189,9 +202,10 @@ test('the script calls things by the names that the templates give them', () => 
   ])
 })
 
-test('a profile without a second shop is sent to its copies', () => {
-  assert.throws(
-    () => stepsTo('standby', { ...deployment, profile: 'standard' }, false),
-    /The profile standard has no second shop/,
-  )
+test('a profile without a second shop is sent to its copies, and so is one that was opened from them', () => {
+  for (const changes of [{}, { restoredFrom: 'arn:aws:rds:eu-west-1:222222222222:snapshot:mugs' }])
+    assert.throws(
+      () => stepsTo('standby', { ...deployment, ...changes, profile: 'standard' }, false),
+      /The profile standard has no second shop/,
+    )
 })

@@ -34,10 +34,15 @@ const everySeconds = 10
 export function stepsTo(target: Target, deployment: Deployment, isPlanned: boolean): readonly Step[] {
   const { name, account, region: home, standbyRegion } = deployment
   const profile = profileOf(deployment)
-  const { standby } = profile
-  if (!standby)
+  const { standby, database } = profile
+  // What is opened from copies has a second shop too, with a database that follows nobody.
+  if (!standby || database.engine !== 'aurora')
     throw new Error(
       `The profile ${deployment.profile} has no second shop. docs/guides/disaster.md tells how it is restored from its copies.`,
+    )
+  if (target === 'home' && !isPlanned)
+    throw new Error(
+      'The way home is a planned one, for both regions are there: to-home --planned. Without it, orders of the last second would be lost.',
     )
   const [to, from] = target === 'standby' ? [standbyRegion, home] : [home, standbyRegion]
   const cluster = `arn:aws:rds:${to}:${account}:cluster:${name}`
@@ -117,6 +122,7 @@ const groupsOf = (name: string, region: string): string[] => [
   region,
 ]
 
+/** Without a wanted number: AWS Auto Scaling itself brings it between both, and ends no machine of a group that has grown. */
 const sizes = (name: string, { web, worker }: Sizes, region: string): string[][] =>
   Object.entries({ web, worker }).map(([process, { min, max }]) => [
     'autoscaling',
@@ -127,8 +133,6 @@ const sizes = (name: string, { web, worker }: Sizes, region: string): string[][]
     String(min),
     '--max-size',
     String(max),
-    '--desired-capacity',
-    String(min),
     '--region',
     region,
   ])
@@ -244,7 +248,7 @@ function callAws(args: readonly string[]): Promise<unknown> {
   })
 }
 
-const usage = `failover to-standby | to-home [--planned] [--dry-run]
+const usage = `failover to-standby [--planned] | to-home --planned [--dry-run]
          to-standby: the second region takes over; --planned loses nothing, and needs both regions
          to-home --planned: the way back, when the first region follows again`
 
