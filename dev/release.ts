@@ -13,8 +13,8 @@ import {
 } from 'node:fs'
 import { basename, delimiter, dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
 import { readIdentity } from '../src/domain/settings/read-identity.ts'
+import { buildMigration } from './migration.ts'
 import { root } from './places.ts'
 import { Sentence, withProgress } from './progress.mjs'
 
@@ -50,6 +50,13 @@ async function checkShop(folder: string): Promise<void> {
     )
   const read = await readIdentity(folder)
   if (!read.ok) throw new Sentence([`The shop in ${folder} cannot be used.`, ...read.problems].join('\n'))
+}
+
+/** What the release will take the place of: a release, or nothing. */
+function checkPlace(to: string): void {
+  if (!existsSync(to) || existsSync(join(to, 'build.json'))) return
+  if (statSync(to).isDirectory() && readdirSync(to).length === 0) return
+  throw new Sentence(`${to} is no release; nothing there is removed.`)
 }
 
 function run(command: string, args: string[], cwd: string): void {
@@ -93,20 +100,6 @@ function installPackages(folder: string, cpu: string): void {
     rmSync(join(modules, path), { recursive: true, force: true })
 }
 
-/** The function that migrates: a bundle beside the program, which it starts. */
-const buildMigration = (folder: string) =>
-  build({
-    absWorkingDir: root,
-    entryPoints: ['infra/functions/migration/handler.ts'],
-    outfile: join(folder, 'migration/handler.mjs'),
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    logLevel: 'warning',
-  })
-
 function commitOf(): string {
   const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? ''
   const commit = git('rev-parse', 'HEAD')
@@ -122,6 +115,7 @@ const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`
 
 async function release({ shop, cpu, to }: Options): Promise<void> {
   await checkShop(shop)
+  checkPlace(to)
   // Whole or not at all: what is half made never stands in the place of a release.
   const folder = `${to}.unfinished`
   rmSync(folder, { recursive: true, force: true })

@@ -27,14 +27,33 @@ const placeOf = ({ name }: Box): number => copied.indexOf(name) + 1 || 99
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
+/** Which band of the picture shows what a stack makes. */
+const bandOf: Readonly<Record<string, 'edge' | 'home' | 'second' | 'none'>> = {
+  zone: 'edge',
+  edge: 'edge',
+  'edge-watch': 'none',
+  keys: 'home',
+  data: 'home',
+  program: 'home',
+  account: 'home',
+  recover: 'home',
+  watch: 'home',
+  copies: 'second',
+  'standby-data': 'second',
+  'standby-program': 'second',
+  'standby-watch': 'second',
+}
+
 export function readPicture(assembly: CloudAssembly): Picture {
   const all = findResources(assembly)
-  const of = (stacks: readonly string[]) => all.filter(({ stack }) => stacks.includes(stack))
-  const home = of(['keys', 'data', 'program', 'account', 'recover', 'watch'])
-  const second = of(['copies', 'standby-data', 'standby-program', 'standby-watch'])
+  for (const { stack } of all)
+    if (!(stack in bandOf)) throw new Error(`The picture has no place for the stack ${stack}.`)
+  const of = (band: string) => all.filter(({ stack }) => bandOf[stack] === band)
+  const home = of('home')
+  const second = of('second')
   const isAwake = second.some(({ type }) => type === 'AWS::AutoScaling::AutoScalingGroup')
   return {
-    edge: edgeBoxes(of(['zone', 'edge'])),
+    edge: edgeBoxes(of('edge')),
     home: { name: home[0]?.region ?? '', role: 'the shop', network: readNetwork(home), services: serviceBoxes(home) },
     second: {
       name: second[0]?.region ?? '',

@@ -23,7 +23,6 @@ const icons = {
   mail: 'M2.5 4h13v10h-13zM2.5 4.500L9 9.800l6.5-5.3',
   people: 'M9 3a2.7 2.7 0 1 0 0 5.400A2.7 2.7 0 1 0 9 3M3.5 15.500c.4-3.4 2.6-5 5.5-5s5.1 1.6 5.5 5',
   card: 'M2 4.500h14v9.500H2zM2 7.500h14M4.5 11.500h3',
-  copy: 'M3 6.500h8.500V15H3zM6.5 6.500V3H15v8.500h-3.5',
   log: 'M4 2.500h10v13H4zM6.5 6h5M6.5 9h5M6.5 12h3',
 } as const
 export type Icon = keyof typeof icons
@@ -97,7 +96,7 @@ function toward(
 const head = (kind: string): string =>
   `<marker id="${kind}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M1 1l5.5 3L1 7z" class="head ${kind}"/></marker>`
 
-const light = {
+export const light = {
   ground: '#ffffff',
   line: '#d6dbe3',
   ink: '#1c2430',
@@ -109,12 +108,13 @@ const light = {
   program: '#1762c4',
   data: '#0b7a53',
   service: '#5a6675',
-  edgeTint: '#f3eefc',
   publicTint: '#fdf3e4',
   programTint: '#eaf2fd',
   dataTint: '#e6f6ef',
-}
-const dark: typeof light = {
+} as const
+export type Colours = Readonly<Record<keyof typeof light, `#${string}`>>
+
+export const dark: Colours = {
   ground: '#0f141b',
   line: '#303a47',
   ink: '#eaeff5',
@@ -126,13 +126,12 @@ const dark: typeof light = {
   program: '#7db4ff',
   data: '#5fd3a4',
   service: '#9fb0c3',
-  edgeTint: '#1f1a2e',
   publicTint: '#29210f',
   programTint: '#14233a',
   dataTint: '#10281f',
 }
 
-const variables = (colours: typeof light): string =>
+const variables = (colours: Colours): string =>
   Object.entries(colours)
     .map(([name, value]) => `--${name}:${value}`)
     .join(';')
@@ -147,12 +146,11 @@ text{font:12px/1 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Aria
 .ground{fill:var(--ground)}
 .band{fill:var(--band);stroke:var(--line)}
 .vpc{fill:var(--ground);stroke:var(--line)}
-.tier-edge{fill:var(--edgeTint)}.tier-public{fill:var(--publicTint)}.tier-program{fill:var(--programTint)}.tier-data{fill:var(--dataTint)}
+.tier-public{fill:var(--publicTint)}.tier-program{fill:var(--programTint)}.tier-data{fill:var(--dataTint)}
 .label-public{fill:var(--public);font-weight:600}.label-program{fill:var(--program);font-weight:600}.label-data{fill:var(--data);font-weight:600}
 .box{fill:var(--box);stroke:var(--line)}
 .icon{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}
 .edge .icon{stroke:var(--edge)}.public .icon{stroke:var(--public)}.program .icon{stroke:var(--program)}.data .icon{stroke:var(--data)}.service .icon{stroke:var(--service)}
-.zone{stroke:var(--line);stroke-dasharray:2 4}
 .arrow{fill:none;stroke-width:1.6}
 .traffic{stroke:var(--program)}.copy{stroke:var(--data);stroke-dasharray:5 4}.failover{stroke:var(--public);stroke-dasharray:1.5 4;stroke-linecap:round}
 .head{stroke:none}.head.traffic{fill:var(--program)}.head.copy{fill:var(--data)}.head.failover{fill:var(--public)}

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../dev/places.ts'
 
+/** The sentence with which tests that start a release are skipped, or false. */
+export const withoutLinux: string | false =
+  process.platform === 'linux' ? false : 'a release holds the binaries of Linux, and this is another system'
+
 let made: string | undefined
 
 /** A release for this machine, made once for each test file by the command that operators use. */
@@ -30,4 +34,12 @@ export function builtRelease(): string {
   assert.equal(status, 0, stdout + stderr)
   made = to
   return to
+}
+
+export function migrateWith(release: string, databaseUrl: string): void {
+  const { status, stderr } = spawnSync(process.execPath, [join(release, 'dist/main.js'), 'migrate'], {
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl },
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stderr)
 }

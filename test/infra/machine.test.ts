@@ -8,8 +8,8 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from '../../dev/places.ts'
 import { freePort } from '../../dev/ports.ts'
-import { builtRelease } from './built-release.ts'
-import { emptyDatabase, migrateWith } from './database.ts'
+import { emptyDatabase } from '../helpers/empty-database.ts'
+import { builtRelease, migrateWith } from './built-release.ts'
 import { fileIn, resourcesOf, stacksOf, userDataOf, withoutInfra, withStandIns } from './templates.ts'
 
 /** A machine's first minutes: the user data of the template runs, and the program that it starts answers. */

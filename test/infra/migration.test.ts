@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, type TestContext, test } from 'node:test'
-import { build } from 'esbuild'
+import { buildMigration } from '../../dev/migration.ts'
 import { root } from '../../dev/places.ts'
-import { ask, emptyDatabase } from './database.ts'
+import { ask, emptyDatabase } from '../helpers/empty-database.ts'
 
 /** The function that migrates, as it lies in a release, against a real PostgreSQL; CloudFormation is a server of the test. */
 
@@ -19,17 +19,7 @@ before(async () => {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const built = spawnSync(process.execPath, ['dev/build.ts', join(folder, 'dist')], { cwd: root, encoding: 'utf8' })
   assert.equal(built.status, 0, built.stdout + built.stderr)
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['infra/functions/migration/handler.ts'],
-    outfile: join(folder, 'migration/handler.mjs'),
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    logLevel: 'warning',
-  })
+  await buildMigration(folder)
   cpSync(join(root, 'db/migrations'), join(folder, 'db/migrations'), { recursive: true })
   for (const name of ['node_modules', 'package.json']) symlinkSync(join(root, name), join(folder, name))
 })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from '../../dev/places.ts'
-import { builtRelease } from './built-release.ts'
+import { builtRelease, withoutLinux } from './built-release.ts'
 
 const release = (...args: string[]) =>
   spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'dev/release.ts', ...args], {
@@ -21,7 +21,7 @@ const filesOf = (folder: string) =>
     // A start here leaves V8's code; on a machine it may write nothing.
     .filter((file) => !file.startsWith('dist/compiled/'))
 
-test('a release holds the program, its packages, migrations, the shop and what sets up a machine, and starts from where it lies', () => {
+test('a release holds the program, its packages, migrations, the shop and what sets up a machine', () => {
   const folder = builtRelease()
   assert.ok(!existsSync(join(folder, 'dist/compiled')))
   assert.deepEqual(readdirSync(folder).sort(), [
@@ -44,6 +44,10 @@ test('a release holds the program, its packages, migrations, the shop and what s
   ])
   const { devDependencies, optionalDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   assert.deepEqual([devDependencies, optionalDependencies], [undefined, undefined])
+})
+
+test('a release starts from where it lies', { skip: withoutLinux }, () => {
+  const folder = builtRelease()
   // The binaries of pictures and of passwords are for the machine that was named.
   const script = `const { default: sharp } = await import('sharp'); const { hash } = await import('@node-rs/argon2')
     const webp = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).webp().toBuffer()
@@ -66,6 +70,9 @@ test('the same clone makes the same release: its content is its version', (t) =>
   const folder = mkdtempSync(join(tmpdir(), 'tradewind-release-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const again = join(folder, 'again')
+  // A release of before, whose place it takes.
+  mkdirSync(again)
+  for (const name of ['build.json', 'of-before.js']) writeFileSync(join(again, name), '')
   const made = release('--cpu', process.arch, '--shop', 'db/demo-shop', '--to', again)
   assert.equal(made.status, 0, made.stderr)
   assert.match(made.stdout, /: \d+ MB for linux /)
@@ -75,6 +82,17 @@ test('the same clone makes the same release: its content is its version', (t) =>
     (file) => !readFileSync(join(again, file)).equals(readFileSync(join(builtRelease(), file))),
   )
   assert.deepEqual(different, [])
+})
+
+test('a folder that is no release is left as it is', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tradewind-release-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  writeFileSync(join(folder, 'mine.txt'), '')
+  for (const to of [folder, join(folder, 'mine.txt')]) {
+    const { status, stderr } = release('--shop', 'db/demo-shop', '--to', to)
+    assert.deepEqual([status, stderr], [1, `${to} is no release; nothing there is removed.\n`])
+  }
+  assert.deepEqual(readdirSync(folder), ['mine.txt'])
 })
 
 test('a shop that is not there, one that cannot be used, and a machine that nobody has end it with one sentence', (t) => {

@@ -11,7 +11,7 @@ import { findHaproxy } from '../../dev/haproxy.ts'
 import { freePort } from '../../dev/ports.ts'
 import { openPayingShop } from '../helpers/paying-shop.ts'
 import { addWare } from '../helpers/wares.ts'
-import { builtRelease } from './built-release.ts'
+import { builtRelease, withoutLinux } from './built-release.ts'
 import { fileIn, resolve, resourcesOf, stacksOf, userDataOf, withoutInfra } from './templates.ts'
 
 /**
@@ -20,11 +20,13 @@ import { fileIn, resolve, resourcesOf, stacksOf, userDataOf, withoutInfra } from
  */
 
 const haproxy = findHaproxy()
-const skip = withoutInfra || (typeof haproxy === 'string' && haproxy)
+const skip = withoutInfra || withoutLinux || (typeof haproxy === 'string' && haproxy)
 
-type Health = { path: string; everySeconds: number; rise: number; fall: number; drainSeconds: number }
+type Health = { path: string; everySeconds: number; rise: number; fall: number }
+/** Of the machines: what their program is told. */
+type Told = { drainSeconds: number; processes: string }
 
-function healthOfTemplate(): Health {
+function readTemplate(): { health: Health; told: Told } {
   const all = stacksOf('standard')
   const stack = all.find(({ id }) => id === 'program')
   assert.ok(stack)
@@ -32,11 +34,13 @@ function healthOfTemplate(): Health {
   const asked = (name: string) => resolve(group?.Properties[name], stack, all)
   const env = fileIn(userDataOf(stack, all).get('tradewind-web') ?? '', '/etc/tradewind/env')
   return {
-    path: asked('HealthCheckPath'),
-    everySeconds: Number(asked('HealthCheckIntervalSeconds')),
-    rise: Number(asked('HealthyThresholdCount')),
-    fall: Number(asked('UnhealthyThresholdCount')),
-    drainSeconds: Number(env.DRAIN_SECONDS),
+    health: {
+      path: asked('HealthCheckPath'),
+      everySeconds: Number(asked('HealthCheckIntervalSeconds')),
+      rise: Number(asked('HealthyThresholdCount')),
+      fall: Number(asked('UnhealthyThresholdCount')),
+    },
+    told: { drainSeconds: Number(env.DRAIN_SECONDS), processes: env.WEB_PROCESSES ?? '' },
   }
 }
 
@@ -77,9 +81,9 @@ ${ports.map((one) => `  server web${one} 127.0.0.1:${one} check`).join('\n')}
 }
 
 test('two machines are replaced one after the other under load, and no request is lost', { skip }, async (t) => {
-  const health = healthOfTemplate()
+  const { health, told } = readTemplate()
   // A balancer that believes the refusal only after the program has gone would lose requests.
-  assert.ok(health.drainSeconds > health.everySeconds * health.fall)
+  assert.ok(told.drainSeconds > health.everySeconds * health.fall)
   const shop = await openPayingShop(t, { webhooks: false })
   const { variantId } = await addWare(shop, { key: 'mug', stock: { columbus: 9 } })
   const release = builtRelease()
@@ -104,9 +108,9 @@ test('two machines are replaced one after the other under load, and no request i
         MAIL_URL: 'smtp://127.0.0.1:9',
         KEYS_URL: process.env.TEST_KEYS_URL,
         MEDIA_URL: `file:${folder}`,
-        WEB_PROCESSES: '1',
+        WEB_PROCESSES: told.processes,
         RATE_LIMITS: '1000000',
-        DRAIN_SECONDS: String(health.drainSeconds),
+        DRAIN_SECONDS: String(told.drainSeconds),
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     })

@@ -45,7 +45,7 @@ for (const profile of profileNames)
         assert.match(config.databaseUrl, /sslmode=verify-full/)
         assert.equal(env.AWS_REGION, stack.region)
         if (name.endsWith('web')) assert.equal(config.trustedHops, 2)
-        // Each of them is needed, or it would not be there: without one that has no default, nothing starts.
+        // What has no default stands there because nothing starts without it.
         const needed = [
           'DATABASE_URL',
           'PUBLIC_URL',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,10 +18,11 @@ import { readMarkets } from '../../src/domain/settings/read-markets.ts'
 import { openDb } from '../../src/kit/db.ts'
 import { markAsDemo } from '../../src/kit/migrate.ts'
 import { openPersonalKeys } from '../../src/open-keys.ts'
+import { emptyDatabase } from '../helpers/empty-database.ts'
+import { startProgram } from '../helpers/program.ts'
 
 /** The production form: compiled, in a folder of its own, so that the clone's own dist stays as it is. */
 const folder = mkdtempSync(join(tmpdir(), 'tradewind-production-'))
-const serverUrl = process.env.TEST_DATABASE_URL ?? ''
 const keysUrl = `local:${join(folder, 'keys')}`
 
 before(() => {
@@ -31,21 +32,6 @@ before(() => {
   for (const name of ['db', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(folder, name))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 })
-
-async function aDatabase(t: TestContext): Promise<string> {
-  const name = `production_${randomBytes(4).toString('hex')}`
-  const ask = async (text: string) => {
-    const admin = new Client({ connectionString: serverUrl })
-    await admin.connect()
-    await admin.query(text)
-    await admin.end()
-  }
-  await ask(`create database ${name}`)
-  t.after(() => ask(`drop database ${name} with (force)`))
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  return url.href
-}
 
 const settings = (databaseUrl: string, port = 0) => ({
   PATH: process.env.PATH,
@@ -64,34 +50,11 @@ const settings = (databaseUrl: string, port = 0) => ({
   WEB_PROCESSES: '2',
 })
 
-type Program = { child: ChildProcess; said: () => string; ended: Promise<number | null> }
-
-function run(t: TestContext, args: string[], env: NodeJS.ProcessEnv): Program {
-  const child = spawn(process.execPath, ['dist/main.js', ...args], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      said += chunk
-    })
-  t.after(() => child.kill('SIGKILL'))
-  return { child, said: () => said, ended: new Promise((resolve) => child.once('close', resolve)) }
-}
-
-async function says(program: Program, words: string, times = 1): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (program.said().split(words).length > times) return
-    if (program.child.exitCode !== null) break
-    await sleep(50)
-  }
-  assert.fail(`It did not say '${words}':\n${program.said()}`)
-}
+const run = (t: TestContext, args: string[], env: NodeJS.ProcessEnv) =>
+  startProgram(t, ['dist/main.js', ...args], { cwd: folder, env })
 
 test('migrate, web and worker run from dist; web runs several processes, and both stop cleanly at SIGTERM', async (t) => {
-  const databaseUrl = await aDatabase(t)
+  const databaseUrl = await emptyDatabase(t)
   const port = await freePort()
   const env = settings(databaseUrl, port)
 
@@ -108,8 +71,8 @@ test('migrate, web and worker run from dist; web runs several processes, and bot
 
   const web = run(t, ['web'], env)
   const worker = run(t, ['worker'], env)
-  await says(web, '"web.ready"', 2)
-  await says(worker, '"worker.open"')
+  await web.says('"web.ready"', 2)
+  await worker.says('"worker.open"')
   assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200)
   assert.equal((await fetch(`http://127.0.0.1:${port}/mailbox`)).status, 404)
   const pids = [...web.said().matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid))
@@ -124,7 +87,7 @@ test('migrate, web and worker run from dist; web runs several processes, and bot
 })
 
 test('a database that holds the demo shop is refused, for everybody knows its sign-in', async (t) => {
-  const databaseUrl = await aDatabase(t)
+  const databaseUrl = await emptyDatabase(t)
   const env = settings(databaseUrl)
   assert.equal(await run(t, ['migrate'], env).ended, 0)
   const db = new Client({ connectionString: databaseUrl })
@@ -143,7 +106,7 @@ test('a database that holds the demo shop is refused, for everybody knows its si
 })
 
 test('the demo with a product of the owner becomes a shop in production that sells this product alone', async (t) => {
-  const databaseUrl = await aDatabase(t)
+  const databaseUrl = await emptyDatabase(t)
   const port = await freePort()
   const env = { ...settings(databaseUrl, port), WEB_PROCESSES: '1' }
   assert.equal(await run(t, ['migrate'], { DATABASE_URL: databaseUrl }).ended, 0)
@@ -169,8 +132,8 @@ test('the demo with a product of the owner becomes a shop in production that sel
 
   const web = run(t, ['web'], env)
   const worker = run(t, ['worker'], env)
-  await says(web, '"web.ready"')
-  await says(worker, '"worker.open"')
+  await web.says('"web.ready"')
+  await worker.says('"worker.open"')
   const read = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text()
   // The worker brings the new product into the search.
   let found = ''
@@ -191,7 +154,7 @@ test('the demo with a product of the owner becomes a shop in production that sel
 })
 
 test('a shop without a folder of its own, or with words that still wait, does not open', async (t) => {
-  const databaseUrl = await aDatabase(t)
+  const databaseUrl = await emptyDatabase(t)
   const env = { ...settings(databaseUrl), WEB_PROCESSES: '1' }
   assert.equal(await run(t, ['migrate'], { DATABASE_URL: databaseUrl }).ended, 0)
   const none = run(t, ['web'], { ...env, SHOP_DIR: '' })
@@ -212,7 +175,7 @@ test('a shop without a folder of its own, or with words that still wait, does no
 })
 
 test('a wrong setting or an unknown command ends the program with one sentence', async (t) => {
-  const env = settings(serverUrl)
+  const env = settings('postgres://127.0.0.1:9/shop')
   for (const [wrong, name] of [
     [{ PAYMENTS_URL: 'stripe+http://127.0.0.1:1' }, 'PAYMENTS_URL'],
     [{ MAIL_URL: 'mailbox:' }, 'MAIL_URL'],

@@ -8,7 +8,6 @@ import { DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client
 import { DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { Client } from 'pg'
 import sharp from 'sharp'
 import { seedMarkets } from '../../../db/seed/markets.ts'
 import { root } from '../../../dev/places.ts'
@@ -16,12 +15,14 @@ import { freePort } from '../../../dev/ports.ts'
 import { openOwnMinistack } from '../../../dev/services/ministack.ts'
 import { startSandbox } from '../../../sandbox/provider.ts'
 import { openDb, sql } from '../../../src/kit/db.ts'
+import { emptyDatabase } from '../../../test/helpers/empty-database.ts'
 import { engine } from '../../../test/helpers/engines.ts'
 import { until } from '../../../test/helpers/paying-shop.ts'
+import { startProgram } from '../../../test/helpers/program.ts'
 import { type Answer, Visitor, wordsOf } from '../../../test/helpers/visitor.ts'
 import { addWare } from '../../../test/helpers/wares.ts'
 import { lacking } from './lacking.ts'
-import { settingsOfFunction, settingsOfMachine, startProgram, takeRole } from './machine.ts'
+import { settingsOfFunction, settingsOfMachine, takeRole } from './machine.ts'
 
 /*
  * What this proves: the templates' own wiring. Intrinsics, outputs between stacks, names, settings and rights are such that a CloudFormation
@@ -49,6 +50,11 @@ async function deployAll(url: string): Promise<{ stacks: Deployed[]; account: st
   return { stacks: await deploy(url, synthesize('small')), ...example }
 }
 
+const start = (t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv) =>
+  startProgram(t, ['--disable-warning=ExperimentalWarning', 'src/main.ts', ...args], {
+    env: { PATH: process.env.PATH, ...env },
+  })
+
 test('the templates deploy to an emulator, and a shopper buys with the settings and the rights that machines get', {
   skip,
 }, async (t) => {
@@ -74,7 +80,7 @@ test('the templates deploy to an emulator, and a shopper buys with the settings 
   await keep(web.PAYMENTS_KEY, JSON.stringify(payments))
   // The emulator makes it with punctuation, which the template excludes.
   await keep(web.OPERATOR_TOKEN, randomBytes(24).toString('hex'))
-  const databaseUrl = await aDatabase(t)
+  const databaseUrl = await emptyDatabase(t)
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'tradewind-emulator-'))
   const sandbox = await startSandbox({
@@ -116,7 +122,7 @@ test('the templates deploy to an emulator, and a shopper buys with the settings 
   const migrating = await settingsOfFunction(home, `${name}-migration`)
   const { password } = new URL(databaseUrl)
   await keep(migrating.DATABASE_PASSWORD, JSON.stringify({ password: password || 'any' }))
-  const migration = startProgram(t, ['migrate'], {
+  const migration = start(t, ['migrate'], {
     ...migrating,
     DATABASE_URL: databaseUrl,
     AWS_REGION: region,
@@ -129,9 +135,9 @@ test('the templates deploy to an emulator, and a shopper buys with the settings 
   await seedMarkets(db)
   const { variantId } = await addWare({ db }, { key: 'mug', stock: { hamburg: 5, columbus: 5 } })
 
-  const webProgram = startProgram(t, ['web'], webEnv)
+  const webProgram = start(t, ['web'], webEnv)
   await webProgram.says('"web.ready"')
-  const workerProgram = startProgram(t, ['worker'], workerEnv)
+  const workerProgram = start(t, ['worker'], workerEnv)
   await workerProgram.says('"worker.open"')
 
   await t.test('a picture goes into the bucket and comes out of it', async (t) => {
@@ -139,7 +145,7 @@ test('the templates deploy to an emulator, and a shopper buys with the settings 
     await sharp({ create: { width: 900, height: 900, channels: 3, background: '#a34' } })
       .png()
       .toFile(file)
-    const added = startProgram(t, ['picture', 'mug', file], workerEnv)
+    const added = start(t, ['picture', 'mug', file], workerEnv)
     assert.equal(await added.ended, 0, added.said())
     const [, key] = /is picture (\S+),/.exec(added.said()) ?? []
     const { hostname: Bucket } = new URL(web.MEDIA_URL ?? '')
@@ -214,23 +220,6 @@ function tell(t: TestContext, stacks: readonly Deployed[]): void {
   }
   for (const [type, count] of left) t.diagnostic(`left out: ${count} × ${type}`)
   assert.deepEqual([...left.keys()].sort(), [...lacking].sort(), 'what is left out')
-}
-
-async function aDatabase(t: TestContext): Promise<string> {
-  const serverUrl = process.env.TEST_DATABASE_URL
-  if (!serverUrl) throw new Error('TEST_DATABASE_URL is not set: run the tests with npm test')
-  const name = `emulator_${randomBytes(4).toString('hex')}`
-  const ask = async (text: string) => {
-    const admin = new Client({ connectionString: serverUrl })
-    await admin.connect()
-    await admin.query(text)
-    await admin.end()
-  }
-  await ask(`create database ${name}`)
-  t.after(() => ask(`drop database ${name} with (force)`))
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  return url.href
 }
 
 /** From the shelf to the provider's page. */

@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process'
-import type { TestContext } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { root } from '../../../dev/places.ts'
 import { query, type Region, signed, textOf } from './cloudformation.ts'
 
 /** What the launch template of a group gives to its machines: the settings that its user data writes to /etc/tradewind/env. */
@@ -43,37 +39,5 @@ export async function takeRole(at: Region, role: string): Promise<Session> {
     AWS_ACCESS_KEY_ID: textOf(taken, 'AccessKeyId') ?? '',
     AWS_SECRET_ACCESS_KEY: textOf(taken, 'SecretAccessKey') ?? '',
     AWS_SESSION_TOKEN: textOf(taken, 'SessionToken') ?? '',
-  }
-}
-
-export type Program = { said(): string; ended: Promise<number | null>; says(words: string): Promise<void> }
-
-/** The program, with nothing in its environment but what is given. Ends with the test. */
-export function startProgram(t: TestContext, args: readonly string[], env: Record<string, string>): Program {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      said += chunk
-    })
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  t.after(async () => {
-    child.kill('SIGTERM')
-    await ended
-  })
-  return {
-    said: () => said,
-    ended,
-    async says(words) {
-      for (let tries = 0; tries < 600 && !said.includes(words); tries++) {
-        if (child.exitCode !== null) break
-        await sleep(50)
-      }
-      if (!said.includes(words)) throw new Error(`It did not say '${words}':\n${said}`)
-    },
   }
 }

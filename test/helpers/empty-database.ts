@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
 
-const serverUrl = () => process.env.TEST_DATABASE_URL ?? assert.fail('TEST_DATABASE_URL is not set.')
+const serverUrl = () =>
+  process.env.TEST_DATABASE_URL ?? assert.fail('TEST_DATABASE_URL is not set: run the tests with npm test -- FILE')
 
 /** Asks a database one thing. */
 export async function ask<Row extends object = Record<string, unknown>>(url: string, text: string): Promise<Row[]> {
@@ -20,18 +19,10 @@ export async function ask<Row extends object = Record<string, unknown>>(url: str
 
 /** A database with nothing in it, gone with the test. */
 export async function emptyDatabase(t: TestContext): Promise<string> {
-  const name = `infra_${randomBytes(6).toString('hex')}`
+  const name = `empty_${randomBytes(6).toString('hex')}`
   await ask(serverUrl(), `create database ${name}`)
   t.after(() => ask(serverUrl(), `drop database ${name} with (force)`))
   const url = new URL(serverUrl())
   url.pathname = `/${name}`
   return url.href
-}
-
-export function migrateWith(release: string, databaseUrl: string): void {
-  const { status, stderr } = spawnSync(process.execPath, [join(release, 'dist/main.js'), 'migrate'], {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl },
-    encoding: 'utf8',
-  })
-  assert.equal(status, 0, stderr)
 }
