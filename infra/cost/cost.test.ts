@@ -6,12 +6,14 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { profiles } from '../environments.ts'
 import { faultsOf } from './cost.ts'
 import { estimate, priced, totalOf } from './estimate.ts'
+import { findResources } from './found.ts'
 import { free } from './free.ts'
 import { dollarsOf } from './line.ts'
-import { type Bill, billOf, costPage, profileNames } from './page.ts'
+import { type Bill, billOf, costPage, profileNames, templatesOf } from './page.ts'
 import { dollarsIn, pricedRegions, priceList } from './prices.ts'
 import { effortOfOrder, readSpeed } from './speed.ts'
-import { traffics } from './traffic.ts'
+import { vcpusOf } from './state.ts'
+import { checkoutRequests, traffics } from './traffic.ts'
 
 let bills: readonly Bill[] = []
 before(() => {
@@ -43,6 +45,61 @@ test('no type is both priced and free', () => {
     Object.keys(priced).filter((type) => type in free),
     [],
   )
+})
+
+/** What no template holds, and no day of a sale would make. */
+const unusedTypes = (types: readonly string[]): string[] => {
+  const used = new Set(profileNames.flatMap((name) => findResources(templatesOf(name)).map(({ type }) => type)))
+  used.add('AWS::AutoScaling::ScheduledAction')
+  return types.filter((type) => !used.has(type))
+}
+
+test('every type that is priced or free is in some template', () => {
+  assert.deepEqual(unusedTypes([...Object.keys(priced), ...Object.keys(free)]), [])
+  assert.deepEqual(unusedTypes(['AWS::EC2::VPC', 'AWS::SQS::Queue']), ['AWS::SQS::Queue'])
+})
+
+/** Of what is chosen by its size, the list has more than the profiles take. */
+const isSized = (id: string): boolean => /^(machine|PostgreSQL|Aurora|OpenSearch) [a-z]\w+\.\w+$/.test(id)
+
+/** What costs where somebody turns it on, and no profile does. */
+const turnedOn = assemblyOf({
+  Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Interface', SubnetIds: ['a', 'b'] } },
+  Database: {
+    Type: 'AWS::RDS::DBInstance',
+    Properties: { Engine: 'aurora-postgresql', DBInstanceClass: 'db.r7g.large', DatabaseInsightsMode: 'advanced' },
+  },
+  Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Period: 10 } },
+})
+
+const unusedPrices = (ids: readonly string[]): string[] => {
+  const lines = [...bills.flatMap((bill) => bill.lines), ...estimate(turnedOn, traffics.small)]
+  const used = new Set(lines.map(({ price }) => price.id))
+  return ids.filter((id) => !isSized(id) && !used.has(id))
+}
+
+test('every price is in some line, but for sizes that no profile takes', () => {
+  assert.deepEqual(unusedPrices(priceList.prices.map(({ id }) => id)), [])
+  assert.deepEqual(unusedPrices(['machine t4g.nano', 'key', 'log query']), ['log query'])
+})
+
+test('a server of the database has the virtual processors of its class', () => {
+  const vcpus = (DBInstanceClass: string) =>
+    findResources(assemblyOf({ Database: { Type: 'AWS::RDS::DBInstance', Properties: { DBInstanceClass } } })).map(
+      vcpusOf,
+    )
+  assert.deepEqual(
+    ['db.t4g.micro', 'db.t4g.medium', 'db.m7g.medium', 'db.m7g.large', 'db.m7g.xlarge', 'db.r7g.2xlarge'].flatMap(
+      vcpus,
+    ),
+    [2, 2, 1, 2, 4, 8],
+  )
+})
+
+test('the requests of a checkout are those that a buyer of the bench sends', () => {
+  const buyers = readFileSync(join(import.meta.dirname, '../../bench/speed/buyers.ts'), 'utf8')
+  const sent = buyers.match(/shopper\.(get|post)\((`\$\{(shop\.)?place\}\/checkout|action)/g)
+  assert.equal(sent?.length, checkoutRequests)
 })
 
 test('small stays below its bound, and no budget warns in a usual month', () => {

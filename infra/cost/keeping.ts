@@ -1,5 +1,6 @@
 import { at, listAt } from './found.ts'
-import { type Ground, line, ofType, type Pricer } from './line.ts'
+import { keptLog, line, ofType, type Pricer, writtenLog } from './line.ts'
+import { accountEvents, vcpusOf } from './state.ts'
 
 /** Snapshots hold what is used, and after the first one what has changed: so many times the database in all of them. Assumption. */
 const allSnapshots = 2.5
@@ -7,7 +8,6 @@ const allSnapshots = 2.5
 const lookedAt = 2
 
 const rulesOf = (properties: unknown) => listAt(properties, 'BackupPlan.BackupPlanRule')
-const databases = (ground: Ground) => ofType(ground, 'AWS::RDS::DBInstance').length
 
 export const keeping: Readonly<Record<string, Pricer>> = {
   'AWS::Backup::BackupPlan': (plan, { traffic, volumes }) => {
@@ -34,17 +34,27 @@ export const keeping: Readonly<Record<string, Pricer>> = {
     return [line(selection, 'backup', isQuarterly ? 1 / 3 : 1, 'restore test')]
   },
   // The first copy of what the account does is free; it is written to the log as well.
-  'AWS::CloudTrail::Trail': (trail, { traffic }) => [
-    line(trail, 'watch', 0.3, 'log, written', 'log of what the account did'),
-    line(trail, 'watch', (traffic.media * 1e3) / 1e5, 'trail, data events', 'writes of pictures'),
+  'AWS::CloudTrail::Trail': (trail, ground) => [
+    ...writtenLog(trail, ground, accountEvents, 'log of what the account did'),
+    line(trail, 'watch', (ground.traffic.media * 1e3) / 1e5, 'trail, data events', 'writes of pictures'),
   ],
   'AWS::GuardDuty::Detector': (detector, ground) => [
     line(detector, 'watch', 0.1, 'GuardDuty, events'),
     line(detector, 'watch', lookedAt, 'GuardDuty, network and DNS'),
-    line(detector, 'watch', databases(ground) * 2, 'GuardDuty, RDS', 'GuardDuty, sign-ins of the database'),
+    line(
+      detector,
+      'watch',
+      ofType(ground, 'AWS::RDS::DBInstance').reduce((sum, database) => sum + vcpusOf(database), 0),
+      'GuardDuty, RDS',
+      'GuardDuty, sign-ins of the database',
+    ),
   ],
   // A line of 600 bytes for each request.
-  'AWS::Logs::Delivery': (delivery, { volumes }) => [
-    line(delivery, 'watch', (volumes.edgeRequests * 600) / 1e9, 'CloudFront, log lines', 'log of CloudFront'),
-  ],
+  'AWS::Logs::Delivery': (delivery, ground) => {
+    const gigabytes = (ground.volumes.edgeRequests * 600) / 1e9
+    return [
+      line(delivery, 'watch', gigabytes, 'CloudFront, log lines', 'log of CloudFront'),
+      keptLog(delivery, ground, gigabytes, 'log of CloudFront'),
+    ]
+  },
 }

@@ -1,5 +1,5 @@
 import type { Profile, ProfileName } from '../environments.ts'
-import { dollarsOf, type Line } from './line.ts'
+import { dollarsOf, hours, type Line } from './line.ts'
 import { priceList } from './prices.ts'
 import { type Traffic, volumesOf } from './traffic.ts'
 
@@ -20,6 +20,9 @@ const priceStarts = (lines: readonly Line[], ...starts: string[]): number =>
   lines
     .filter(({ price }) => starts.some((start) => price.id.startsWith(start)))
     .reduce((sum, line) => sum + dollarsOf(line), 0)
+
+/** Machines of `web` that are never Spot, with the lever for it. */
+const onDemand = 2
 
 const large: readonly ProfileName[] = ['standard', 'global']
 
@@ -49,15 +52,15 @@ export const levers: readonly Lever[] = [
   },
   {
     what: 'Machines beyond two on Spot',
-    how: '`web: { …, onDemand: 2 }`',
+    how: `\`web: { …, onDemand: ${onDemand} }\``,
     loses: 'a machine with two minutes of notice; the group replaces it',
     for: large,
     saves: (lines) =>
-      priceStarts(
-        lines.filter(({ what, stack }) => stack === 'program' && what.endsWith('web')),
-        'machine ',
-      ) *
-      (1 / 3) *
+      lines
+        .filter(
+          ({ what, stack, price }) => stack === 'program' && what.endsWith('web') && price.id.startsWith('machine '),
+        )
+        .reduce((sum, line) => sum + dollarsOf(line) * Math.max(0, 1 - (onDemand * hours) / line.quantity), 0) *
       priceList.spot.share,
   },
   {

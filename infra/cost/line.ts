@@ -1,4 +1,4 @@
-import type { Found } from './found.ts'
+import { at, type Found } from './found.ts'
 import { dollarsIn, type Price, type PricedRegion, priceOf } from './prices.ts'
 import type { Traffic, Volumes } from './traffic.ts'
 
@@ -34,6 +34,7 @@ export type Ground = {
 }
 
 export const hours = 730
+export const daysOfMonth = hours / 24
 
 export const dollarsOf = ({ quantity, price }: Line, region: PricedRegion = 'eu-central-1'): number =>
   quantity * dollarsIn(region, price)
@@ -57,3 +58,19 @@ export const ofType = ({ all }: Ground, type: string, stack?: string): Found[] =
   all.filter((found) => found.type === type && (stack === undefined || found.stack === stack))
 
 export type Pricer = (found: Found, ground: Ground) => readonly Line[]
+
+/** Of a log, so much is kept: CloudWatch packs it. Assumption. */
+const packed = 0.2
+
+/** What a log of so many GB a month costs to keep, all of it for as long as the log group of the deployment that forgets last. */
+export function keptLog(found: Found, ground: Ground, gigabytes: number, what: string): Line {
+  const days = ofType(ground, 'AWS::Logs::LogGroup').map(({ properties }) =>
+    Number(at(properties, 'RetentionInDays') ?? 0),
+  )
+  return line(found, 'watch', gigabytes * packed * (Math.max(0, ...days) / daysOfMonth), 'log, kept', `${what}, kept`)
+}
+
+export const writtenLog = (found: Found, ground: Ground, gigabytes: number, what: string): Line[] => [
+  line(found, 'watch', gigabytes, 'log, written', what),
+  keptLog(found, ground, gigabytes, what),
+]

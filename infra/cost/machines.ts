@@ -1,5 +1,5 @@
 import { at, type Found, listAt, namedBy, numberAt, textAt } from './found.ts'
-import { hours, inStack, type Line, line, type Pricer } from './line.ts'
+import { hours, inStack, type Line, line, type Pricer, writtenLog } from './line.ts'
 
 /** The metrics of a machine that is looked at each minute. */
 const detailedMetrics = 7
@@ -32,9 +32,10 @@ export const machines: Readonly<Record<string, Pricer>> = {
       ...(at(template.properties, 'LaunchTemplateData.Monitoring.Enabled') === true
         ? [line(group, 'watch', count * detailedMetrics, 'metric', `metrics of ${name} machines each minute`)]
         : []),
-      line(group, 'watch', (requests * requestLine + count * machineLog) / 1e9, 'log, written', `log of ${name}`),
+      ...writtenLog(group, ground, (requests * requestLine + count * machineLog) / 1e9, `log of ${name}`),
       line(group, 'watch', (requests * tracedShare) / 1e6, 'trace'),
       line(group, 'watch', programMetrics[told][name], 'metric', `metrics of ${name} in its log`),
+      ...secretCalls(group, template, count, name),
     ]
   },
   'AWS::EC2::Instance': (machine) => {
@@ -45,6 +46,20 @@ export const machines: Readonly<Record<string, Pricer>> = {
       ...addresses(machine),
     ]
   },
+}
+
+/** Each process reads each of its secrets once in SECRETS_READ_SECONDS, which is left as it is, and each reading asks for the key of the secret. */
+const readEverySeconds = 300
+
+function secretCalls(group: Found, template: Found, count: number, name: string): Line[] {
+  const userData = JSON.stringify(template.properties)
+  const secrets = new Set([...userData.matchAll(/=secretsmanager:([^#"\\]+)/g)].map(([, secret]) => secret)).size
+  const [, processes = 1] = /WEB_PROCESSES=(\d+)/.exec(userData) ?? []
+  const calls = (count * Number(processes) * secrets * hours * 3600) / readEverySeconds
+  return [
+    line(group, 'keys and secrets', calls / 1e4, 'secret, calls', `secrets, read by ${name}`),
+    line(group, 'keys and secrets', calls / 1e4, 'key, calls', `keys of the secrets, asked by ${name}`),
+  ]
 }
 
 function disks(found: Found, path: string, count: number, group: 'machines' | 'network' = 'machines'): Line[] {

@@ -1,11 +1,14 @@
 import { at, listAt } from './found.ts'
-import { type Ground, hours, line, ofType, type Pricer } from './line.ts'
+import { type Ground, hours, line, ofType, type Pricer, writtenLog } from './line.ts'
 import { secondsOfMonth } from './traffic.ts'
 
 /** GB a month that a gateway carries: packages at the start of machines, Stripe, mails, logs, metrics. Assumption. */
 const outward = 20
 /** Of an answer that CloudFront does not keep, compressed with headers; bench/results/speed.md has pages of 17 to 42 kB plain. */
 const originBytes = 12_000
+
+/** Who gets a mail asks for DKIM, SPF, DMARC and where to answer; what shoppers ask is an alias of AWS, and free. Assumption. */
+const queriesPerMail = 4
 
 const zonesOf = (ground: Ground, stack: string): number =>
   new Set(
@@ -26,7 +29,6 @@ export const network: Readonly<Record<string, Pricer>> = {
       ...(isRegional ? [line(gateway, 'network', hours * zones, 'public IPv4 address')] : []),
     ]
   },
-  'AWS::EC2::EIP': (address) => [line(address, 'network', hours, 'public IPv4 address')],
   'AWS::EC2::VPCEndpoint': (endpoint) =>
     at(endpoint.properties, 'VpcEndpointType') === 'Interface'
       ? [line(endpoint, 'network', hours * listAt(endpoint.properties, 'SubnetIds').length, 'interface endpoint')]
@@ -46,8 +48,11 @@ export const network: Readonly<Record<string, Pricer>> = {
       line(balancer, 'network', ((requests * originBytes) / 1e9) * 2, 'traffic between zones'),
     ]
   },
-  'AWS::EC2::FlowLog': (log) => [line(log, 'watch', 0.5, 'log, written', 'log of refused connections')],
-  'AWS::Route53::HostedZone': (zone) => [line(zone, 'edge', 1, 'hosted zone')],
+  'AWS::EC2::FlowLog': (log, ground) => writtenLog(log, ground, 0.5, 'log of refused connections'),
+  'AWS::Route53::HostedZone': (zone, { volumes }) => [
+    line(zone, 'edge', 1, 'hosted zone'),
+    line(zone, 'edge', (volumes.mails * queriesPerMail) / 1e6, 'DNS queries'),
+  ],
   'AWS::Route53::HealthCheck': (check) => {
     const config = (name: string) => at(check.properties, `HealthCheckConfig.${name}`)
     const type = String(config('Type'))
@@ -84,7 +89,6 @@ export const network: Readonly<Record<string, Pricer>> = {
     ]
   },
   // Only what a rule stopped or counted is written; assumption: one request in a hundred, 1.5 kB each.
-  'AWS::WAFv2::LoggingConfiguration': (log, { volumes }) => [
-    line(log, 'watch', (volumes.edgeRequests * 0.01 * 1_500) / 1e9, 'log, written', 'log of the WAF'),
-  ],
+  'AWS::WAFv2::LoggingConfiguration': (log, ground) =>
+    writtenLog(log, ground, (ground.volumes.edgeRequests * 0.01 * 1_500) / 1e9, 'log of the WAF'),
 }

@@ -34,7 +34,7 @@ export function billOf(
 const made = new Map<string, CloudAssembly>()
 
 /** Made once for each set of numbers. */
-function templatesOf(profile: ProfileName, changes: Partial<Profile>): CloudAssembly {
+export function templatesOf(profile: ProfileName, changes: Partial<Profile> = {}): CloudAssembly {
   const key = JSON.stringify([profile, changes])
   const assembly = made.get(key) ?? synthesize(profile, changes)
   made.set(key, assembly)

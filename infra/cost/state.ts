@@ -1,5 +1,6 @@
 import { at, type Found, listAt, numberAt, textAt } from './found.ts'
-import { type Ground, hours, type Line, line, ofType, type Pricer } from './line.ts'
+import { daysOfMonth, type Ground, hours, type Line, line, ofType, type Pricer } from './line.ts'
+import { runsOf } from './watching.ts'
 
 const classOf = (found: Found, path: string) =>
   textAt(found, path)
@@ -15,7 +16,7 @@ const tableWrites = 0.5
 function instance(database: Found, ground: Ground): Line[] {
   const type = classOf(database, 'DBInstanceClass')
   if (String(at(database.properties, 'Engine')).startsWith('aurora'))
-    return [line(database, 'database', hours, `Aurora ${type}`, `Aurora ${type}`), ...insights(database, type)]
+    return [line(database, 'database', hours, `Aurora ${type}`, `Aurora ${type}`), ...insights(database)]
   const isReplica = at(database.properties, 'SourceDBInstanceIdentifier') !== undefined
   const copies = at(database.properties, 'MultiAZ') === true ? 2 : 1
   const gigabytes = isReplica ? sizeOfPrimary(ground) : numberAt(database, 'AllocatedStorage')
@@ -48,7 +49,7 @@ function instance(database: Found, ground: Ground): Line[] {
           ),
         ]
       : []),
-    ...insights(database, type),
+    ...insights(database),
   ]
 }
 
@@ -58,10 +59,51 @@ const sizeOfPrimary = (ground: Ground): number =>
     ...ofType(ground, 'AWS::RDS::DBInstance').map((one) => Number(at(one.properties, 'AllocatedStorage') ?? 0)),
   )
 
+/** Of a server of the database, by its class. */
+export function vcpusOf(database: Found): number {
+  const [family = '', size = ''] = classOf(database, 'DBInstanceClass').split('.')
+  const [isLarger, times] = /^(\d*)xlarge$/.exec(size) ?? []
+  if (isLarger) return 4 * Number(times || 1)
+  return size === 'medium' && !family.startsWith('t') ? 1 : 2
+}
+
 /** Database Insights in its advanced form costs by vCPU; the standard one is free. */
-function insights(database: Found, type: string): Line[] {
+function insights(database: Found): Line[] {
   if (at(database.properties, 'DatabaseInsightsMode') !== 'advanced') return []
-  return [line(database, 'database', hours * (type.endsWith('.medium') ? 1 : 2), 'database insights, vCPU')]
+  return [line(database, 'database', hours * vcpusOf(database), 'database insights, vCPU')]
+}
+
+/** What CloudTrail tells of the account in a month, GB. Assumption. */
+export const accountEvents = 0.3
+/** Of the requests at CloudFront, so many ask the bucket of the pictures. Assumption. */
+const pictureReads = 0.02
+/** Bytes that a run of the canary leaves: pictures of its pages, their requests and a log. Assumption. */
+const canaryRun = 500_000
+/** Calls of KMS for the personal data of an order: its key is made once, and opened by each process that reads of it. Assumption. */
+const keyCallsPerOrder = 10
+
+/** GB that a month writes into a bucket of logs. */
+function writtenInto(bucket: Found, ground: Ground): number {
+  const { volumes } = ground
+  const name = bucket.id.toLowerCase()
+  if (name.includes('artifacts'))
+    return ofType(ground, 'AWS::Synthetics::Canary', bucket.stack).reduce(
+      (sum, canary) => sum + (runsOf(canary, 'Schedule.Expression') * canaryRun) / 1e9,
+      0,
+    )
+  // Packed to a tenth.
+  if (name.includes('trailbucket')) return accountEvents / 10
+  // A line of the balancer has 400 bytes, packed 120; one of S3 has 500, as they are. Elsewhere AWS alone asks.
+  return bucket.stack === 'data'
+    ? (volumes.originRequests * 120 + volumes.edgeRequests * pictureReads * 500) / 1e9
+    : accountEvents / 10
+}
+
+/** How long a bucket keeps, by the rule that is the last to delete. */
+function monthsKept(bucket: Found): number {
+  const rules = listAt(bucket.properties, 'LifecycleConfiguration.Rules')
+  const days = rules.map((rule) => Number(at(rule, 'ExpirationInDays') ?? 0))
+  return Math.max(0, ...days) / daysOfMonth
 }
 
 export const state: Readonly<Record<string, Pricer>> = {
@@ -113,17 +155,16 @@ export const state: Readonly<Record<string, Pricer>> = {
       line(table, 'tables and buckets', gigabytes * replicas, 'DynamoDB, point in time'),
     ]
   },
-  'AWS::S3::Bucket': (bucket, { traffic, volumes }) => {
-    const name = bucket.id.toLowerCase()
-    // Logs of CloudFront, the balancer and the trail: 400 bytes a request, kept a quarter.
-    if (!name.includes('media')) {
-      const gigabytes = (volumes.edgeRequests * 120 * 3) / 1e9 + 0.5
+  'AWS::S3::Bucket': (bucket, ground) => {
+    const { traffic, volumes } = ground
+    if (!bucket.id.toLowerCase().includes('media')) {
+      const gigabytes = writtenInto(bucket, ground) * monthsKept(bucket)
       return [line(bucket, 'tables and buckets', gigabytes, 'S3, storage', `S3, ${bucket.id}`)]
     }
     const destinations = listAt(bucket.properties, 'ReplicationConfiguration.Rules').length
     return [
       line(bucket, 'tables and buckets', traffic.media, 'S3, storage', 'S3, pictures'),
-      line(bucket, 'tables and buckets', volumes.edgeRequests * 0.02 * 1e-3, 'S3, reads'),
+      line(bucket, 'tables and buckets', (volumes.edgeRequests * pictureReads) / 1e3, 'S3, reads'),
       line(bucket, 'tables and buckets', traffic.media * 0.1, 'S3, writes'),
       ...(destinations
         ? [
@@ -133,7 +174,20 @@ export const state: Readonly<Record<string, Pricer>> = {
         : []),
     ]
   },
-  'AWS::KMS::Key': (key) => [line(key, 'keys and secrets', 1, 'key')],
+  'AWS::KMS::Key': (key, { traffic }) => [
+    line(key, 'keys and secrets', 1, 'key'),
+    ...(key.id.toLowerCase().startsWith('personal')
+      ? [
+          line(
+            key,
+            'keys and secrets',
+            (traffic.orders * keyCallsPerOrder) / 1e4,
+            'key, calls',
+            'keys of personal data',
+          ),
+        ]
+      : []),
+  ],
   'AWS::KMS::ReplicaKey': (key) => [line(key, 'keys and secrets', 1, 'key', 'key, replica')],
   'AWS::SecretsManager::Secret': (secret) => {
     const replicas = listAt(secret.properties, 'ReplicaRegions').length

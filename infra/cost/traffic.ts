@@ -20,7 +20,7 @@ export type Traffic = {
   readonly pagesPerVisit: number
   /** Assumption: so many pages of the shelf are not in CloudFront, or belong to one visitor alone. */
   readonly uncachedShare: number
-  /** From the walk of test/helpers/walk.ts: the requests of a checkout with its payment events, none of which a CDN keeps. */
+  /** Requests of a purchase with its payment, none of which a CDN keeps. */
   readonly requestsPerOrder: number
   /** Assumption: the busiest hour has so many times the mean. */
   readonly peak: number
@@ -33,11 +33,24 @@ export type Traffic = {
 
 const weights: Weights = JSON.parse(readFileSync(join(import.meta.dirname, '../../bench/results/weights.json'), 'utf8'))
 
+/** Pages and forms of the checkout: what a buyer of bench/speed/buyers.ts sends, from the address to the button. */
+export const checkoutRequests = 6
+
+const requestsOf = {
+  checkout: checkoutRequests,
+  /** Assumption: two articles, each with the form that puts it into the cart and the cart that is shown. */
+  cart: 2 * 2,
+  /** Assumption: the page that the payment leads back to, and once more when the order has come. */
+  thanks: 2,
+  /** Assumption: events of the payment provider. */
+  events: 2,
+}
+
 const common = {
   visitsPerOrder: 40,
   pagesPerVisit: 8,
   uncachedShare: 0.4,
-  requestsPerOrder: 15,
+  requestsPerOrder: Object.values(requestsOf).reduce((sum, count) => sum + count, 0),
   peak: 8,
   weights,
 }

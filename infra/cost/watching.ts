@@ -2,7 +2,7 @@ import { at, type Found, listAt } from './found.ts'
 import { line, type Pricer } from './line.ts'
 
 /** Runs of a schedule in a month. */
-function runsOf(found: Found, path: string): number {
+export function runsOf(found: Found, path: string): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(at(found.properties, path))) ?? []
   if (!count || !unit) throw new Error(`${found.type} ${found.id}: ${path} is no rate.`)
   const minutes = { minute: 1, hour: 60, day: 1440 }[unit] ?? 1
@@ -34,6 +34,5 @@ export const watching: Readonly<Record<string, Pricer>> = {
     ]
   },
   'AWS::SNS::Topic': (topic) => [line(topic, 'watch', 0.005, 'SNS, mails')],
-  'AWS::SQS::Queue': (queue) => [line(queue, 'watch', 0.1, 'SQS')],
   'AWS::SES::EmailIdentity': (sender, { volumes }) => [line(sender, 'machines', volumes.mails / 1e3, 'SES, mails')],
 }
