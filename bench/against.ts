@@ -96,6 +96,7 @@ function reportOf(
     const quarter = Math.floor(sorted.length / 4)
     const percent = (ratio = 1) => `${ratio >= 1 ? '+' : '−'}${Math.abs((ratio - 1) * 100).toFixed(1)} %`
     const each = [before, now].map(({ slices }) => short(median(slices.map(value))))
+    if (!ratios.every(Number.isFinite)) return `| ${name} | ${each.join(' | ')} | – | – |`
     return `| ${name} | ${each.join(' | ')} | ${percent(median(ratios))} | ${percent(sorted[quarter])} to ${percent(sorted.at(-1 - quarter))} |`
   }
   return `# ${title}: two commits in turns

@@ -41,7 +41,7 @@ async function measureShop(products: number): Promise<Measured> {
       await seedMarkets(db)
       const writer = openPostgresSearch(db)
       const putFrom = processorMs()
-      const first = await withProgress(`Putting ${products} products`, () => putProducts(writer, products))
+      const { first, skus } = await withProgress(`Putting ${products} products`, () => putProducts(writer, products))
       const put = processorMs() - putFrom
       const before = memoryMb()
       const loadFrom = processorMs()
@@ -50,7 +50,7 @@ async function measureShop(products: number): Promise<Measured> {
       const load = processorMs() - loadFrom
       await search.find(query(''))
       const memory = memoryMb() - before
-      const times = await withProgress('Asking', () => measureQuestions(search, first))
+      const times = await withProgress('Asking', () => measureQuestions(search, first, skus))
       const change = await costOf(40, (n) => search.put([changed(first, n)]))
       const stock = await costOf(40, () => search.markStock([{ productId: 1, market: 'us', inStock: first.inStock }]))
       return { products, times, costs: { put, load, memory, change, stock } }
@@ -62,20 +62,25 @@ async function measureShop(products: number): Promise<Measured> {
   }
 }
 
-async function putProducts(search: PostgresSearch, count: number): Promise<ProductDocument> {
+async function putProducts(
+  search: PostgresSearch,
+  count: number,
+): Promise<{ first: ProductDocument; skus: readonly string[] }> {
   let first: ProductDocument | undefined
+  const skus: string[] = []
   let batch: ProductDocument[] = []
   let productId = 0
   for (const product of generateRetailProducts(count, 'search')) {
     batch.push(...documentsOf(product, ++productId, shelves))
     first ??= batch[0]
+    skus.push(...(batch.at(-1)?.skus.slice(0, 1) ?? []))
     if (batch.length < 2_000) continue
     await search.put(batch)
     batch = []
   }
   await search.put(batch)
   if (!first) throw new Error('There is no product.')
-  return first
+  return { first, skus }
 }
 
 let revision = 1
@@ -88,7 +93,7 @@ const changed = (document: ProductDocument, n: number): ProductDocument => ({
 /** `n` 0: the question as it is asked again and again; else one that was never asked. */
 type Ask = (n: number) => Promise<unknown>
 
-async function questionsOf(search: PostgresSearch): Promise<[string, Ask][]> {
+async function questionsOf(search: PostgresSearch, skus: readonly string[]): Promise<[string, Ask][]> {
   const category = await largestCategory(search)
   let limits = 300_000
   const list = (more: Partial<ProductQuery>): Ask => {
@@ -120,6 +125,7 @@ async function questionsOf(search: PostgresSearch): Promise<[string, Ask][]> {
       "'leather backpack', 2 filters",
       text('leather backpack', { facets: { color: ['navy', 'black'], gender: ['all'] } }),
     ],
+    ['number of one article', (n) => search.find(query(skus[n * 7] ?? ''))],
     ["misspelled 'lether bakpack'", text('lether bakpack')],
     ["suggest 'l'", letters('l')],
     ["suggest 'lea'", letters('lea')],
@@ -130,8 +136,12 @@ async function questionsOf(search: PostgresSearch): Promise<[string, Ask][]> {
 
 const warmUp = 60
 
-async function measureQuestions(search: PostgresSearch, document: ProductDocument): Promise<Map<string, Times>> {
-  const questions = await questionsOf(search)
+async function measureQuestions(
+  search: PostgresSearch,
+  document: ProductDocument,
+  skus: readonly string[],
+): Promise<Map<string, Times>> {
+  const questions = await questionsOf(search, skus)
   const times = new Map<string, Times>()
   // So that the machine has made its code quick before anything is measured.
   for (const [, ask] of questions) for (let n = 0; n < warmUp; n++) await ask(n)
