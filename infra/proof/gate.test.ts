@@ -47,6 +47,14 @@ test('what a construct acknowledges is waived for what lies below it, with its r
   ])
 })
 
+test('a waiver without a reason is an open finding', () => {
+  const other = new App({ context: { ...context, ...quietly } })
+  const bucket = new s3.Bucket(new Stack(other, 'other'), 'Bucket')
+  Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S10', reason: ' ' })
+  const { open } = examineApp(other)
+  assert.ok(open.some(({ rule, path, said }) => rule === 'AwsSolutions-S10' && path === 'other/Bucket' && /no reason/.test(said)))
+})
+
 test('a waiver that excuses nothing is told', () => {
   assert.deepEqual(
     idle([examination], waived).map(({ rule, path }) => [rule, path]),

@@ -84,6 +84,8 @@ export function examineApp(app: App): Examination {
   const acknowledgements = acknowledgementsOf(app)
   const open: Finding[] = []
   const waived: Waived[] = []
+  for (const { rule, at, reason } of acknowledgements)
+    if (reason.trim() === '') open.push({ rule, path: at, said: 'This waiver gives no reason.' })
   for (const { key } of manifest.missing ?? [])
     open.push({ rule: 'look-up', path: '', said: `asks an account: ${key}` })
   for (const { pluginName, metadata, conclusion, violations, suppressedViolations = [] } of report.pluginReports) {
