@@ -29,7 +29,7 @@ export function makeLogBucket(scope: Construct, id: string, bucketName: string, 
   )
   waive(
     bucket,
-    'Access logs are deleted after some weeks, and nothing is restored from them: they have no copy in the second region.',
+    `Access logs are deleted after ${days} days, and nothing is restored from them: they have no copy in the second region.`,
     ...inPacks('S3BucketReplicationEnabled'),
   )
   return bucket

@@ -56,7 +56,7 @@ export class Trail extends Construct {
     })
     waive(
       this.bucket,
-      'Each event lies in the log group of the trail as well, and for 90 days in the history that CloudTrail keeps in each region.',
+      'Who did what is lost with the region, here and in the log group of the trail: no shop is restored from it.',
       ...inPacks('S3BucketReplicationEnabled'),
     )
     const conditions = { StringEquals: { 'aws:SourceArn': arn } }

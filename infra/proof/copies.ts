@@ -1,20 +1,37 @@
 import { at, type Found, find, type Json, listOf, resolve, type Templates, textsIn } from './template-set.ts'
 
 /*
- * What holds state in the home region has its copy in the second one, or a reason here why it has none. How the copy is made is read from the
+ * What holds state outside of the second region has its copy there, or a reason here why it has none. How the copy is made is read from the
  * templates: replication, a replica, a follower, or backups that are copied.
  */
 
+export type Reason = {
+  readonly why: string
+  /** Of a bucket: days after which its objects are deleted, as its rules have it. */
+  readonly days?: number
+}
+
 /** By the path of the construct. */
-export const withoutCopy: Readonly<Record<string, string>> = {
-  'data/AccessLogs': 'Logs of requests, deleted after 90 days: nothing is restored from them.',
-  'watch/Watch/Canary/Artifacts': 'Pictures of test purchases, deleted after a month: nothing is restored from them.',
-  'data/Search/Domain':
-    'The index is made of the tables of the database, and a worker that finds none builds it: docs/reference/degradation.md tells how long that takes.',
-  'account/Trail/AccessLogs':
-    'Logs of requests for the trail, deleted after some weeks: nothing is restored from them.',
-  'account/Trail/Bucket':
-    'CloudTrail itself keeps the events of 90 days in each region, and no shop is restored from them.',
+export const withoutCopy: Readonly<Record<string, Reason>> = {
+  'data/AccessLogs': { why: 'Logs of requests: nothing is restored from them.', days: 90 },
+  'watch/Watch/Canary/Artifacts': { why: 'Pictures of test purchases: nothing is restored from them.', days: 31 },
+  'data/Search/Domain': {
+    why: 'The index is made of the tables of the database, and a worker that finds none builds it: docs/reference/degradation.md tells how long that takes.',
+  },
+  'account/Trail/AccessLogs': { why: 'Logs of requests for the trail: nothing is restored from them.', days: 90 },
+  'account/Trail/Bucket': {
+    why: 'Who did what is lost with the region, in the bucket and in the log group of the trail: no shop is restored from it.',
+    days: 400,
+  },
+  'zone/Zone': {
+    why: 'Route 53 answers from its places all over the world, and only changes of records need us-east-1. The records are in the templates.',
+  },
+  'zone/SigningKey': {
+    why: 'Route 53 takes keys that sign a zone from us-east-1 alone. It encrypts nothing: a new one needs a new DS record at the registrar.',
+  },
+  'zone/LogKey': {
+    why: 'It encrypts logs and alarms that lie in us-east-1 themselves and go with it: nothing is restored from them.',
+  },
 }
 
 /** Types whose loss loses something that the shop cannot make anew by itself. */
@@ -49,13 +66,22 @@ export const knowsAllState = (templates: Templates): string[] =>
     .map((type) => `${type} sounds as if it kept something, and the proof does not know it.`)
 
 /** @param waived What has no copy, and why. */
-export function isCopied(templates: Templates, waived: Readonly<Record<string, string>> = withoutCopy): string[] {
-  const { region: home } = templates.deployment
-  return find(templates, ...stateful)
-    .filter(({ stack }) => stack.region === home)
-    .filter(({ path }) => !(path in waived))
-    .filter((found) => !hasCopy(templates, found))
-    .map(({ path, type }) => `${path} (${type}) has no copy in the second region and no reason why.`)
+export function isCopied(templates: Templates, waived: Readonly<Record<string, Reason>> = withoutCopy): string[] {
+  const { standbyRegion } = templates.deployment
+  const found = find(templates, ...stateful).filter(({ stack }) => stack.region !== standbyRegion)
+  return [
+    ...found
+      .filter(({ path }) => !(path in waived))
+      .filter((each) => !hasCopy(templates, each))
+      .map(({ path, type }) => `${path} (${type}) has no copy in the second region and no reason why.`),
+    ...found.flatMap(({ path, properties }) => {
+      const days = waived[path]?.days
+      const rules = listOf(at(properties, 'LifecycleConfiguration.Rules'))
+      return days === undefined || rules.some((rule) => at(rule, 'ExpirationInDays') === days)
+        ? []
+        : [`${path} has no copy because it is deleted after ${days} days, and no rule of it says so.`]
+    }),
+  ]
 }
 
 /** Reasons that nobody needs any more: what they were about is gone, or has a copy. */
@@ -71,7 +97,7 @@ export function needsNoReason(all: readonly Templates[]): string[] {
 }
 
 function hasCopy(templates: Templates, found: Found): boolean {
-  const { type, properties, path } = found
+  const { type, properties } = found
   const { standbyRegion } = templates.deployment
   const inStandby = (...types: string[]) =>
     find(templates, ...types).filter(({ stack }) => stack.region === standbyRegion)
@@ -86,9 +112,12 @@ function hasCopy(templates: Templates, found: Found): boolean {
         properties.SourceDBInstanceIdentifier !== undefined ||
         properties.AutomaticBackupReplicationRegion === standbyRegion
       )
-    case 'RDS::DBCluster':
+    case 'RDS::DBCluster': {
+      const own = resolve(templates, found.stack, properties.GlobalClusterIdentifier)
+      return own !== null && hasFollower(own)
+    }
     case 'RDS::GlobalCluster':
-      return inStandby('RDS::DBCluster').some((other) => other.properties.GlobalClusterIdentifier !== undefined)
+      return hasFollower(found)
     case 'DynamoDB::GlobalTable':
       return (
         listOf(properties.Replicas).some((replica) => at(replica, 'Region') === standbyRegion) ||
@@ -98,15 +127,23 @@ function hasCopy(templates: Templates, found: Found): boolean {
       return listOf(properties.ReplicaRegions).some((replica) => at(replica, 'Region') === standbyRegion)
     case 'KMS::Key':
       // A regional key has a sister of the same name: what it protects is encrypted anew on the way.
-      return inStandby('KMS::Key', 'KMS::ReplicaKey').some(
-        (other) => lastOf(other.path).replace(/Replica$/, '') === lastOf(path),
-      )
+      return properties.MultiRegion === true
+        ? inStandby('KMS::ReplicaKey').some((other) =>
+            isSame(found, resolve(templates, other.stack, other.properties.PrimaryKeyArn)),
+          )
+        : inStandby('KMS::Key').some((other) => other.path === found.path.replace(/^keys\//, 'copies/'))
     case 'Backup::BackupVault':
       return (
         inStandby('Backup::BackupVault').length > 0 && backupRules(templates).some((rule) => isCopying(templates, rule))
       )
     default:
       return false
+  }
+
+  function hasFollower(cluster: Found): boolean {
+    return inStandby('RDS::DBCluster').some((other) =>
+      isSame(cluster, resolve(templates, other.stack, other.properties.GlobalClusterIdentifier)),
+    )
   }
 
   function isBucketOf(destination: Json | undefined): boolean {
@@ -117,7 +154,7 @@ function hasCopy(templates: Templates, found: Found): boolean {
   }
 }
 
-const lastOf = (path: string) => path.split('/').at(-1) ?? ''
+const isSame = (one: Found, other: Found | null) => one.stack === other?.stack && one.id === other.id
 
 type Rule = { readonly stack: Found['stack']; readonly plan: string; readonly rule: Json }
 

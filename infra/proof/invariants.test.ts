@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { isCopied, needsNoReason } from './copies.ts'
-import { type Invariant, invariants } from './invariants.ts'
+import { deletionProtected, encrypted, type Invariant, invariants } from './invariants.ts'
 import { profileNames } from './synth.ts'
 import { type Found, find, type Json, type Templates, templatesOf } from './template-set.ts'
 
@@ -52,30 +54,36 @@ const add = (templates: Templates, Type: string, Properties: { [key: string]: Js
 }
 
 const encryption = 'all that holds state is encrypted at rest'
-for (const [type, property] of [
-  ['S3::Bucket', 'BucketEncryption'],
-  ['RDS::DBCluster', 'KmsKeyId'],
-  ['RDS::GlobalCluster', 'StorageEncrypted'],
-  ['DynamoDB::GlobalTable', 'SSESpecification'],
-  ['OpenSearchService::Domain', 'EncryptionAtRestOptions'],
-  ['SNS::Topic', 'KmsMasterKeyId'],
-  ['Logs::LogGroup', 'KmsKeyId'],
-  ['SecretsManager::Secret', 'KmsKeyId'],
-  ['Backup::BackupVault', 'EncryptionKeyArn'],
-  ['CloudTrail::Trail', 'KMSKeyId'],
-  ['EC2::LaunchTemplate', 'LaunchTemplateData'],
-] as const)
-  breaking(encryption, `${type} loses its ${property}`, /is not encrypted at rest/, (copy) =>
-    change(copy, type, { [property]: null }),
+/** Each type that must be encrypted, and the property that says it. */
+const encrypting: Record<keyof typeof encrypted, string> = {
+  'S3::Bucket': 'BucketEncryption',
+  'RDS::DBInstance': 'StorageEncrypted',
+  'RDS::DBCluster': 'KmsKeyId',
+  'RDS::GlobalCluster': 'StorageEncrypted',
+  'DynamoDB::GlobalTable': 'SSESpecification',
+  'OpenSearchService::Domain': 'EncryptionAtRestOptions',
+  'SNS::Topic': 'KmsMasterKeyId',
+  'SQS::Queue': 'SqsManagedSseEnabled',
+  'Logs::LogGroup': 'KmsKeyId',
+  'SecretsManager::Secret': 'KmsKeyId',
+  'Backup::BackupVault': 'EncryptionKeyArn',
+  'CloudTrail::Trail': 'KMSKeyId',
+  'EC2::LaunchTemplate': 'LaunchTemplateData',
+  'EC2::Instance': 'BlockDeviceMappings',
+}
+/** These stand alone in the small profile only. */
+const profileWith = (type: string) => (['RDS::DBInstance', 'EC2::Instance'].includes(type) ? 'small' : 'global')
+for (const [type, property] of Object.entries(encrypting))
+  breaking(
+    encryption,
+    `${type} loses its ${property}`,
+    new RegExp(`\\(${type}\\) is not encrypted at rest`),
+    (copy) => {
+      if (type === 'SQS::Queue') add(copy, type, {})
+      change(copy, type, { [property]: null })
+    },
+    profileWith(type),
   )
-breaking(
-  encryption,
-  'a database of its own loses its encryption',
-  /Instance \(RDS::DBInstance\) is not encrypted/,
-  (copy) => change(copy, 'RDS::DBInstance', { StorageEncrypted: false }),
-  'small',
-)
-breaking(encryption, 'a queue is added', /SQS::Queue\) is not encrypted/, (copy) => add(copy, 'SQS::Queue', {}))
 
 breaking('every log group forgets', 'a log group has no retention', /keeps its lines for ever/, (copy) =>
   change(copy, 'Logs::LogGroup', { RetentionInDays: null }),
@@ -89,21 +97,31 @@ for (const type of ['S3::Bucket', 'RDS::DBCluster', 'DynamoDB::GlobalTable', 'Se
 breaking(outlives, 'a table is not kept when it is replaced', /GlobalTable\) goes when/, (copy) => {
   the(copy, 'DynamoDB::GlobalTable').resource.UpdateReplacePolicy = 'Delete'
 })
-for (const [type, property] of [
-  ['RDS::DBCluster', 'DeletionProtection'],
-  ['RDS::GlobalCluster', 'DeletionProtection'],
-  ['S3::Bucket', 'VersioningConfiguration'],
-  ['Backup::BackupVault', 'LockConfiguration'],
-  ['KMS::Key', 'PendingWindowInDays'],
-  ['ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancerAttributes'],
-] as const)
-  breaking(outlives, `${type} loses its ${property}`, /is not protected from deletion/, (copy) =>
-    change(copy, type, { [property]: null }),
+/** Each type that must be protected, and what it is without. */
+const unprotected: Record<keyof typeof deletionProtected, { [key: string]: Json }> = {
+  'RDS::DBInstance': { DeletionProtection: null },
+  'RDS::DBCluster': { DeletionProtection: null },
+  'RDS::GlobalCluster': { DeletionProtection: null },
+  'DynamoDB::GlobalTable': { Replicas: [{ DeletionProtectionEnabled: true }, { Region: 'eu-west-1' }] },
+  'S3::Bucket': { VersioningConfiguration: null },
+  'Backup::BackupVault': { LockConfiguration: null },
+  'KMS::Key': { PendingWindowInDays: null },
+  'KMS::ReplicaKey': { PendingWindowInDays: 7 },
+  'ElasticLoadBalancingV2::LoadBalancer': { LoadBalancerAttributes: null },
+}
+for (const [type, changes] of Object.entries(unprotected))
+  breaking(
+    outlives,
+    `${type} loses its ${Object.keys(changes)}`,
+    new RegExp(`\\(${type}\\) is not protected from deletion`),
+    (copy) => change(copy, type, changes),
+    profileWith(type),
   )
-breaking(outlives, 'the stack of the data may be deleted', /The stack data holds state/, (copy) => {
-  const data = copy.stacks.find(({ id }) => id === 'data')
-  if (data) data.isProtected = false
-})
+for (const name of ['data', 'account'])
+  breaking(outlives, `the stack ${name} may be deleted`, new RegExp(`The stack ${name} holds state`), (copy) => {
+    const its = copy.stacks.find(({ id }) => id === name)
+    if (its) its.isProtected = false
+  })
 
 breaking('no type that keeps something has escaped the proof', 'a file system is added', /EFS::FileSystem/, (copy) =>
   add(copy, 'EFS::FileSystem', {}),
@@ -137,6 +155,32 @@ breaking(table, 'a rule is gone', /cannot reach/, (copy) => {
   const { stack, id } = the(copy, 'EC2::SecurityGroupIngress', /^data\/Network\/web\//)
   delete stack.template.Resources[id]
 })
+for (const [done, path, told] of [
+  ['CloudFront has no way in', /^program\/.*balancer/, /CloudFront cannot reach balancer on 443/],
+  ['the health checks have no way in', /^program\/Balancer\/HealthChecks/, /health checks cannot reach Balancer/],
+] as const)
+  breaking(table, done, told, (copy) => {
+    for (const { stack, id, properties } of find(copy, 'EC2::SecurityGroup', 'EC2::SecurityGroupIngress'))
+      if (properties.SourcePrefixListId && path.test(stack.paths.get(id) ?? '')) delete stack.template.Resources[id]
+      else if (path.test(stack.paths.get(id) ?? '')) properties.SecurityGroupIngress = []
+  })
+breaking(table, 'the worker cannot call out', /worker cannot reach anywhere on 443/, (copy) =>
+  change(copy, 'EC2::SecurityGroup', { SecurityGroupEgress: [] }, /^data\/Network\/worker$/),
+)
+breaking(table, 'the lists of two regions are mixed up', /may reach balancer on 443/, (copy) => {
+  const { prefixLists, standbyRegion } = copy.deployment
+  for (const { stack, properties } of find(copy, 'EC2::SecurityGroupIngress'))
+    if (stack.region !== standbyRegion && properties.SourcePrefixListId)
+      properties.SourcePrefixListId = prefixLists[standbyRegion]?.cloudFront ?? ''
+})
+breaking(table, 'the database is in the group web', /data\/Database\/Cluster wears web, not database/, (copy) => {
+  const { id } = the(copy, 'EC2::SecurityGroup', /^data\/Network\/web$/)
+  change(copy, 'RDS::DBCluster', { VpcSecurityGroupIds: [{ 'Fn::GetAtt': [id, 'GroupId'] }] }, /^data\//)
+})
+breaking(table, 'a machine nobody knows is in a group', /data\/Added wears web, not nothing/, (copy) => {
+  const { id } = the(copy, 'EC2::SecurityGroup', /^data\/Network\/web$/)
+  add(copy, 'EC2::Instance', { SecurityGroupIds: [{ 'Fn::GetAtt': [id, 'GroupId'] }] })
+})
 breaking(table, 'another list of addresses may reach the balancer', /the prefix list "pl-other" may reach/, (copy) =>
   change(copy, 'EC2::SecurityGroupIngress', { SourcePrefixListId: 'pl-other' }, /HealthChecks|balancer\/from pl/),
 )
@@ -158,17 +202,25 @@ breaking(hidden, 'machines get public addresses', /has a public address/, (copy)
 breaking(hidden, 'a rule lets the internet in', /lets the whole internet in/, (copy) =>
   change(copy, 'EC2::SecurityGroupIngress', { CidrIp: '0.0.0.0/0' }),
 )
+breaking(hidden, 'a group lets the internet in by itself', /data\/Network\/web \(.*lets the whole internet in/, (copy) =>
+  change(copy, 'EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIpv6: '::/0' }] }, /^data\/Network\/web$/),
+)
 breaking(hidden, 'the search leaves the network', /is not in the network/, (copy) =>
   change(copy, 'OpenSearchService::Domain', { VPCOptions: null }),
 )
 breaking(hidden, 'a function has an address', /an address for everybody/, (copy) => add(copy, 'Lambda::Url', {}))
-breaking(hidden, 'a policy allows everybody', /allows everybody something/, (copy) =>
-  add(copy, 'S3::BucketPolicy', {
-    PolicyDocument: {
-      Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 's3:GetObject', Resource: '*' }],
-    },
-  }),
-)
+for (const [done, changes] of [
+  ['a policy allows everybody', { Principal: { AWS: '*' } }],
+  ['a condition is empty', { Principal: '*', Condition: {} }],
+  ['a condition asks for TLS alone', { Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+  ['a condition shuts one out', { Principal: '*', Condition: { StringNotEquals: { 'aws:SourceAccount': '1' } } }],
+  ['a policy allows all but one', { NotPrincipal: { AWS: 'arn:aws:iam::111111111111:root' } }],
+] as const)
+  breaking(hidden, done, /data\/Added .* allows everybody something/, (copy) =>
+    add(copy, 'S3::BucketPolicy', {
+      PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...changes }] },
+    }),
+  )
 
 const heard = 'every alarm is heard'
 breaking(heard, 'an alarm does nothing', /does nothing/, (copy) =>
@@ -181,9 +233,26 @@ breaking(heard, 'nobody subscribes to the alarms', /is heard by nobody/, (copy) 
   for (const { stack, id } of find(copy, 'SNS::Subscription')) delete stack.template.Resources[id]
 })
 
+breaking(heard, "an alarm is named as another's beginning", /watch\/Added .* is heard by nobody/, (copy) => {
+  change(copy, 'CloudWatch::CompositeAlarm', { AlarmRule: 'ALARM("tradewind-slow-answers")' }, /^watch\/.*\/slow$/)
+  add(copy, 'CloudWatch::Alarm', { AlarmName: 'tradewind-slow', AlarmActions: ['nobody'] }, 'watch')
+})
+
 const copied = 'what holds state has its copy in the second region, or a reason'
 breaking(copied, 'pictures are not replicated', /data\/Media \(S3::Bucket\) has no copy/, (copy) =>
   change(copy, 'S3::Bucket', { ReplicationConfiguration: null }, /^data\/Media/),
+)
+breaking(copied, 'what follows is of another cluster', /RDS::GlobalCluster\) has no copy/, (copy) =>
+  change(copy, 'RDS::DBCluster', { GlobalClusterIdentifier: 'other' }, /^standby-data\//),
+)
+breaking(copied, 'a replica is of another key', /keys\/personal \(KMS::Key\) has no copy/, (copy) =>
+  change(copy, 'KMS::ReplicaKey', { PrimaryKeyArn: 'other' }, /personal/),
+)
+breaking(copied, 'a second zone is added in the region of CloudFront', /HostedZone\) has no copy/, (copy) =>
+  add(copy, 'Route53::HostedZone', {}, 'zone'),
+)
+breaking(copied, 'logs are kept for ever', /because it is deleted after 90 days/, (copy) =>
+  change(copy, 'S3::Bucket', { LifecycleConfiguration: null }, /^data\/AccessLogs/),
 )
 breaking(copied, 'nothing follows the database', /RDS::DBCluster\) has no copy/, (copy) => {
   for (const { stack, id } of find(copy, 'RDS::DBCluster'))
@@ -216,6 +285,9 @@ breaking(
 const peak = 'with one zone gone, the rest carries the peak'
 breaking(peak, 'a machine less', /with one zone gone, \d+ requests a second of 800/, (copy) =>
   change(copy, 'AutoScaling::AutoScalingGroup', { MinSize: '2' }, /^program\/WebFleet/),
+)
+breaking(peak, 'the second region cannot grow', /standby-program\/WebFleet.* with one zone gone/, (copy) =>
+  change(copy, 'AutoScaling::AutoScalingGroup', { MaxSize: '2' }, /^standby-program\/WebFleet/),
 )
 breaking(peak, 'a zone less', /stands in 2 zones; the profile says 3/, (copy) =>
   change(copy, 'AutoScaling::AutoScalingGroup', { VPCZoneIdentifier: ['a', 'b'] }, /^program\/WebFleet/),
@@ -296,13 +368,25 @@ breaking('every stack is tagged', 'a stack loses its tags', /The stack data is n
   if (data) delete data.tags.shop
 })
 
+const heardOf: string[] = []
 for (const { title, done, profile, how, told } of breaks)
   test(`${String(title)}: it is told when ${done}`, () => {
     const copy = structuredClone(of(profile))
     how(copy)
     const said = (invariants[title] as Invariant)(copy)
     assert.match(said.join('\n'), told)
+    heardOf.push(...said)
   })
+
+test('every sentence of the invariants was told', () => {
+  const source = readFileSync(join(import.meta.dirname, 'invariants.ts'), 'utf8')
+  const sentences = [...source.matchAll(/'([a-z][^'\n]* [^'\n]*\.)'/g)].map(([, sentence = '']) => sentence)
+  assert.ok(sentences.length > 20, String(sentences.length))
+  assert.deepEqual(
+    sentences.filter((sentence) => !heardOf.some((said) => said.endsWith(sentence))),
+    [],
+  )
+})
 
 test('every invariant was broken', () => {
   assert.deepEqual(

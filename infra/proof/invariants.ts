@@ -1,5 +1,5 @@
 import { profileOf } from '../environments.ts'
-import { isCopied, knowsAllState, stateful, withoutCopy } from './copies.ts'
+import { isCopied, knowsAllState, stateful } from './copies.ts'
 import { talksByTheTable } from './talk.ts'
 import { at, type Found, find, type Json, listOf, resolve, type Templates, textsIn } from './template-set.ts'
 
@@ -18,7 +18,7 @@ const isSet = (value: Json | undefined) => value !== undefined && value !== null
 const disks = ({ properties }: Found): Json[] =>
   listOf(at(properties, 'LaunchTemplateData.BlockDeviceMappings') ?? properties.BlockDeviceMappings)
 
-const encrypted: Readonly<Record<string, (found: Found) => boolean>> = {
+export const encrypted = {
   'S3::Bucket': ({ properties }) =>
     isSet(
       at(properties, 'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm'),
@@ -46,7 +46,7 @@ const encrypted: Readonly<Record<string, (found: Found) => boolean>> = {
     disks(found).length > 0 && disks(found).every((disk) => at(disk, 'Ebs.Encrypted') === true),
   'EC2::Instance': (found) =>
     disks(found).length > 0 && disks(found).every((disk) => at(disk, 'Ebs.Encrypted') === true),
-}
+} satisfies Readonly<Record<string, (found: Found) => boolean>>
 
 export const isEncrypted: Invariant = (templates) =>
   Object.entries(encrypted).flatMap(([type, isRight]) =>
@@ -60,7 +60,7 @@ export const forgetsLogs: Invariant = (templates) =>
     'keeps its lines for ever.',
   )
 
-const deletionProtected: Readonly<Record<string, (found: Found) => boolean>> = {
+export const deletionProtected = {
   'RDS::DBInstance': ({ properties }) =>
     properties.DeletionProtection === true || isSet(properties.DBClusterIdentifier),
   'RDS::DBCluster': ({ properties }) => properties.DeletionProtection === true,
@@ -75,10 +75,10 @@ const deletionProtected: Readonly<Record<string, (found: Found) => boolean>> = {
     listOf(properties.LoadBalancerAttributes).some(
       (each) => at(each, 'Key') === 'deletion_protection.enabled' && at(each, 'Value') === 'true',
     ),
-}
+} satisfies Readonly<Record<string, (found: Found) => boolean>>
 
-/** A bucket of logs or pictures of tests is kept by itself: its stack may go. */
-const isLogs = (path: string) => path.replace(/^standby-/, '') in withoutCopy
+/** Pictures of test purchases are kept by their bucket itself: its stack may go. */
+const goesWithItsStack = ['watch/Watch/Canary/Artifacts', 'standby-watch/Watch/Canary/Artifacts']
 
 /** What holds state outlives its stack, a replacement and a slip of the hand. */
 export const outlives: Invariant = (templates) => [
@@ -97,7 +97,7 @@ export const outlives: Invariant = (templates) => [
   ),
   ...templates.stacks
     .filter((stack) => !stack.isProtected)
-    .filter((stack) => find({ ...templates, stacks: [stack] }, ...stateful).some(({ path }) => !isLogs(path)))
+    .filter((stack) => find({ ...templates, stacks: [stack] }, ...stateful).some(({ path }) => !goesWithItsStack.includes(path)))
     .map(({ id }) => `The stack ${id} holds state and may be deleted.`),
 ]
 
@@ -148,15 +148,33 @@ export const isPrivate: Invariant = (templates) => [
   ...faults(find(templates), (found) => !hasWildcardPrincipal(found.properties), 'allows everybody something.'),
 ]
 
-/** A statement that allows `*` something without any condition, anywhere in a resource. */
+/** Keys of a condition that say who asks. */
+const whoAsks = /^(aws:(SourceArn|SourceAccount|SourceOwner|PrincipalOrgID|PrincipalAccount)|kms:CallerAccount)$/i
+
+const narrows = (condition: Json | undefined): boolean =>
+  Object.entries(condition ?? {}).some(
+    ([operator, keys]) =>
+      /^(String|Arn)(Equals|Like)$/.test(operator) && Object.keys(keys ?? {}).some((key) => whoAsks.test(key)),
+  )
+
+/** A statement that allows everybody something, or all but some, anywhere in a resource. */
 function hasWildcardPrincipal(value: Json): boolean {
   if (value === null || typeof value !== 'object') return false
   if (Array.isArray(value)) return value.some(hasWildcardPrincipal)
-  const { Effect, Principal, Condition } = value
+  const { Effect, Principal, NotPrincipal, Condition } = value
   const isEverybody = Principal === '*' || listOf(at(Principal, 'AWS')).includes('*')
   return (
-    (Effect === 'Allow' && isEverybody && Condition === undefined) || Object.values(value).some(hasWildcardPrincipal)
+    (Effect === 'Allow' && (NotPrincipal !== undefined || (isEverybody && !narrows(Condition)))) ||
+    Object.values(value).some(hasWildcardPrincipal)
   )
+}
+
+/** The alarms that a rule asks about: by name, or `→ID` where it refers to one of its stack. */
+const partsOf = (rule: Json | undefined): string[] => {
+  const text = listOf(at(rule, 'Fn::Join.1') ?? rule).map((each) =>
+    typeof each === 'string' ? each : `→${at(each, 'Fn::GetAtt.0')}`,
+  )
+  return [...text.join('').matchAll(/ALARM\("([^"]+)"\)/g)].map(([, part = '']) => part)
 }
 
 /** Every alarm acts, and what it acts on reaches somebody, or is the part of an alarm that does. */
@@ -166,11 +184,15 @@ export const isHeard: Invariant = (templates) => {
     const topic = resolve(templates, stack, properties.TopicArn)
     return topic && `${topic.stack.id} ${topic.id}`
   })
-  const rules = find(templates, 'CloudWatch::CompositeAlarm').map(({ properties }) =>
-    JSON.stringify(properties.AlarmRule),
-  )
-  const isPart = ({ id, properties }: Found) =>
-    rules.some((rule) => rule.includes(`"${id}"`) || rule.includes(String(properties.AlarmName)))
+  const rules = find(templates, 'CloudWatch::CompositeAlarm').map(({ stack, properties }) => ({
+    stack,
+    parts: partsOf(properties.AlarmRule),
+  }))
+  const isPart = ({ stack, id, properties }: Found) =>
+    rules.some(
+      (rule) =>
+        rule.stack === stack && (rule.parts.includes(`→${id}`) || rule.parts.includes(String(properties.AlarmName))),
+    )
   const stopsRelease = find(templates, 'AutoScaling::AutoScalingGroup').map(({ resource }) => JSON.stringify(resource))
   const takesBack = ({ id }: Found) => stopsRelease.some((group) => group.includes(`"${id}"`))
   return [

@@ -1,4 +1,5 @@
 import { callers, edges, ports } from '../constructs/network.ts'
+import { type PrefixLists, type Profile, profileOf } from '../environments.ts'
 import { at, find, type Json, listOf, resolve, type StackTemplate, type Templates } from './template-set.ts'
 
 /** One rule of a security group: who may open a connection to whom. */
@@ -10,52 +11,81 @@ type Edge = {
   readonly region: string
 }
 
+type Rule = Omit<Edge, 'region'>
+
 const anywhere = 'anywhere'
-const edgeOfAws = 'a prefix list of AWS'
 const gateway = 'Network/Vpc/NatSecurityGroup'
 const healthChecks = 'Balancer/HealthChecks'
+/** By the name of the list in the deployment. */
+const lists: Readonly<Record<keyof PrefixLists, string>> = {
+  cloudFront: 'CloudFront',
+  healthChecks: 'the health checks',
+}
 
 /** Beside `edges` of the network: the way in from CloudFront and the health checks, and the way out to services. */
-const allowed: readonly Omit<Edge, 'region'>[] = [
+const rulesOf = ({ egress }: Profile): Rule[] => [
   ...edges.flatMap(({ from, to, port }) =>
     (['ingress', 'egress'] as const).map((kind) => ({ kind, from, to, ports: String(port) })),
   ),
   ...callers.map((from) => ({ kind: 'egress' as const, from, to: anywhere, ports: '443' })),
-  ...callers.map((from) => ({ kind: 'ingress' as const, from, to: gateway, ports: '443' })),
-  { kind: 'egress', from: gateway, to: anywhere, ports: '443' },
-  { kind: 'ingress', from: edgeOfAws, to: 'balancer', ports: String(ports.balancer) },
-  { kind: 'ingress', from: edgeOfAws, to: healthChecks, ports: String(ports.balancer) },
+  ...(egress === 'instance'
+    ? [
+        ...callers.map((from) => ({ kind: 'ingress' as const, from, to: gateway, ports: '443' })),
+        { kind: 'egress' as const, from: gateway, to: anywhere, ports: '443' },
+      ]
+    : []),
+  { kind: 'ingress', from: lists.cloudFront, to: 'balancer', ports: String(ports.balancer) },
+  { kind: 'ingress', from: lists.healthChecks, to: healthChecks, ports: String(ports.balancer) },
 ]
 
-/** Who may talk to whom is what `edges` says: no more, and no less. */
+/** Who wears which groups: the type, where it stands, the property that names them. What is not here wears none. */
+const wearers: readonly { type: string; path: RegExp; property: string; groups: readonly string[] }[] = [
+  { type: 'RDS::DBInstance', path: /Database\/(Instance|Replica)$/, property: 'VPCSecurityGroups', groups: ['database'] },
+  { type: 'RDS::DBCluster', path: /./, property: 'VpcSecurityGroupIds', groups: ['database'] },
+  { type: 'OpenSearchService::Domain', path: /./, property: 'VPCOptions.SecurityGroupIds', groups: ['search'] },
+  { type: 'EC2::LaunchTemplate', path: /\/WebFleet\//, property: 'LaunchTemplateData.SecurityGroupIds', groups: ['web'] },
+  { type: 'EC2::LaunchTemplate', path: /\/WorkerFleet\//, property: 'LaunchTemplateData.SecurityGroupIds', groups: ['worker'] },
+  { type: 'EC2::Instance', path: /\/NatInstance$/, property: 'NetworkInterfaces.0.GroupSet', groups: [gateway] },
+  { type: 'Lambda::Function', path: /\/Migration\/Function$/, property: 'VpcConfig.SecurityGroupIds', groups: ['migration'] },
+  {
+    type: 'ElasticLoadBalancingV2::LoadBalancer',
+    path: /./,
+    property: 'SecurityGroups',
+    groups: [healthChecks, 'balancer'],
+  },
+]
+
+const isSame = (one: Rule, other: Rule) =>
+  one.kind === other.kind && one.from === other.from && one.to === other.to && one.ports === other.ports
+
+/** Who may talk to whom is what `edges` says: no more, and no less; and each is in the group of its name. */
 export function talksByTheTable(templates: Templates): string[] {
   const found = edgesOf(templates)
-  const isAllowed = (edge: Edge) =>
-    allowed.some(
-      (each) => each.kind === edge.kind && each.from === edge.from && each.to === edge.to && each.ports === edge.ports,
-    )
+  const rules = rulesOf(profileOf(templates.deployment))
   const more = found
-    .filter((edge) => !isAllowed(edge))
+    .filter((edge) => !rules.some((rule) => isSame(rule, edge)))
     .map(({ kind, from, to, ports: its, region }) => `${region}: ${from} may reach ${to} on ${its} (${kind}).`)
-  const regions = [...new Set(found.map(({ region }) => region))]
+  const regions = [...new Set(find(templates, 'EC2::SecurityGroup').map(({ stack }) => stack.region))]
   const less = regions.flatMap((region) =>
-    edges.flatMap(({ from, to, port }) =>
-      (['ingress', 'egress'] as const)
-        .filter(
-          (kind) =>
-            !found.some(
-              (edge) =>
-                edge.region === region &&
-                edge.kind === kind &&
-                edge.from === from &&
-                edge.to === to &&
-                edge.ports === String(port),
-            ),
-        )
-        .map((kind) => `${region}: ${from} cannot reach ${to} on ${port} (${kind}).`),
-    ),
+    rules
+      .filter((rule) => !found.some((edge) => edge.region === region && isSame(rule, edge)))
+      .map(({ kind, from, to, ports: its }) => `${region}: ${from} cannot reach ${to} on ${its} (${kind}).`),
   )
-  return [...more, ...less]
+  return [...more, ...less, ...wearing(templates)]
+}
+
+function wearing(templates: Templates): string[] {
+  return find(templates, ...wearers.map(({ type }) => type)).flatMap(({ stack, path, type, properties }) => {
+    const properOf = wearers.filter((each) => each.type === type).map(({ property }) => property)
+    const worn = [...new Set([...properOf, 'SecurityGroupIds'])]
+      .flatMap((property) => listOf(at(properties, property)))
+      .map((group) => nameOf(templates, stack, group))
+      .sort()
+      .join(' and ')
+    const { groups = [] } = wearers.find((each) => each.type === type && each.path.test(path)) ?? {}
+    const right = groups.join(' and ')
+    return worn === right ? [] : [`${path} wears ${worn || 'nothing'}, not ${right || 'nothing'}.`]
+  })
 }
 
 function edgesOf(templates: Templates): Edge[] {
@@ -94,9 +124,11 @@ function otherOf(templates: Templates, stack: StackTemplate, kind: Edge['kind'],
   if (cidr === '0.0.0.0/0' || cidr === '::/0') return anywhere
   if (cidr !== undefined) return String(cidr)
   const list = at(rule, kind === 'ingress' ? 'SourcePrefixListId' : 'DestinationPrefixListId')
-  const { prefixLists } = templates.deployment
-  const known = Object.values(prefixLists).flatMap((each) => Object.values(each))
-  if (list !== undefined) return known.includes(String(list)) ? edgeOfAws : `the prefix list ${JSON.stringify(list)}`
+  if (list !== undefined) {
+    const its = templates.deployment.prefixLists[stack.region]
+    const known = (Object.keys(lists) as (keyof PrefixLists)[]).find((name) => its?.[name] === list)
+    return known ? lists[known] : `the prefix list ${JSON.stringify(list)}`
+  }
   return nameOf(templates, stack, at(rule, kind === 'ingress' ? 'SourceSecurityGroupId' : 'DestinationSecurityGroupId'))
 }
 
