@@ -52,7 +52,11 @@ test('a waiver without a reason is an open finding', () => {
   const bucket = new s3.Bucket(new Stack(other, 'other'), 'Bucket')
   Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S10', reason: ' ' })
   const { open } = examineApp(other)
-  assert.ok(open.some(({ rule, path, said }) => rule === 'AwsSolutions-S10' && path === 'other/Bucket' && /no reason/.test(said)))
+  assert.ok(
+    open.some(
+      ({ rule, path, said }) => rule === 'AwsSolutions-S10' && path === 'other/Bucket' && /no reason/.test(said),
+    ),
+  )
 })
 
 test('a waiver that excuses nothing is told', () => {

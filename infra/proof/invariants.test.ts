@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isCopied, needsNoReason } from './copies.ts'
-import { deletionProtected, encrypted, type Invariant, invariants } from './invariants.ts'
+import { type deletionProtected, type encrypted, type Invariant, invariants } from './invariants.ts'
 import { profileNames } from './synth.ts'
 import { type Found, find, type Json, type Templates, templatesOf } from './template-set.ts'
 
@@ -202,8 +202,12 @@ breaking(hidden, 'machines get public addresses', /has a public address/, (copy)
 breaking(hidden, 'a rule lets the internet in', /lets the whole internet in/, (copy) =>
   change(copy, 'EC2::SecurityGroupIngress', { CidrIp: '0.0.0.0/0' }),
 )
-breaking(hidden, 'a group lets the internet in by itself', /data\/Network\/web \(.*lets the whole internet in/, (copy) =>
-  change(copy, 'EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIpv6: '::/0' }] }, /^data\/Network\/web$/),
+breaking(
+  hidden,
+  'a group lets the internet in by itself',
+  /data\/Network\/web \(.*lets the whole internet in/,
+  (copy) =>
+    change(copy, 'EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIpv6: '::/0' }] }, /^data\/Network\/web$/),
 )
 breaking(hidden, 'the search leaves the network', /is not in the network/, (copy) =>
   change(copy, 'OpenSearchService::Domain', { VPCOptions: null }),

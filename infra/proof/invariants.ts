@@ -97,7 +97,9 @@ export const outlives: Invariant = (templates) => [
   ),
   ...templates.stacks
     .filter((stack) => !stack.isProtected)
-    .filter((stack) => find({ ...templates, stacks: [stack] }, ...stateful).some(({ path }) => !goesWithItsStack.includes(path)))
+    .filter((stack) =>
+      find({ ...templates, stacks: [stack] }, ...stateful).some(({ path }) => !goesWithItsStack.includes(path)),
+    )
     .map(({ id }) => `The stack ${id} holds state and may be deleted.`),
 ]
 

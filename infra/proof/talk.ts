@@ -40,13 +40,33 @@ const rulesOf = ({ egress }: Profile): Rule[] => [
 
 /** Who wears which groups: the type, where it stands, the property that names them. What is not here wears none. */
 const wearers: readonly { type: string; path: RegExp; property: string; groups: readonly string[] }[] = [
-  { type: 'RDS::DBInstance', path: /Database\/(Instance|Replica)$/, property: 'VPCSecurityGroups', groups: ['database'] },
+  {
+    type: 'RDS::DBInstance',
+    path: /Database\/(Instance|Replica)$/,
+    property: 'VPCSecurityGroups',
+    groups: ['database'],
+  },
   { type: 'RDS::DBCluster', path: /./, property: 'VpcSecurityGroupIds', groups: ['database'] },
   { type: 'OpenSearchService::Domain', path: /./, property: 'VPCOptions.SecurityGroupIds', groups: ['search'] },
-  { type: 'EC2::LaunchTemplate', path: /\/WebFleet\//, property: 'LaunchTemplateData.SecurityGroupIds', groups: ['web'] },
-  { type: 'EC2::LaunchTemplate', path: /\/WorkerFleet\//, property: 'LaunchTemplateData.SecurityGroupIds', groups: ['worker'] },
+  {
+    type: 'EC2::LaunchTemplate',
+    path: /\/WebFleet\//,
+    property: 'LaunchTemplateData.SecurityGroupIds',
+    groups: ['web'],
+  },
+  {
+    type: 'EC2::LaunchTemplate',
+    path: /\/WorkerFleet\//,
+    property: 'LaunchTemplateData.SecurityGroupIds',
+    groups: ['worker'],
+  },
   { type: 'EC2::Instance', path: /\/NatInstance$/, property: 'NetworkInterfaces.0.GroupSet', groups: [gateway] },
-  { type: 'Lambda::Function', path: /\/Migration\/Function$/, property: 'VpcConfig.SecurityGroupIds', groups: ['migration'] },
+  {
+    type: 'Lambda::Function',
+    path: /\/Migration\/Function$/,
+    property: 'VpcConfig.SecurityGroupIds',
+    groups: ['migration'],
+  },
   {
     type: 'ElasticLoadBalancingV2::LoadBalancer',
     path: /./,
