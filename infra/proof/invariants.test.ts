@@ -156,7 +156,7 @@ breaking(table, 'a rule is gone', /cannot reach/, (copy) => {
   delete stack.template.Resources[id]
 })
 for (const [done, path, told] of [
-  ['CloudFront has no way in', /^program\/.*balancer/, /CloudFront cannot reach balancer on 443/],
+  ['CloudFront has no way in', /^data\/Network\/balancer/, /CloudFront cannot reach balancer on 443/],
   ['the health checks have no way in', /^program\/Balancer\/HealthChecks/, /health checks cannot reach Balancer/],
 ] as const)
   breaking(table, done, told, (copy) => {
