@@ -73,7 +73,7 @@ export type Profile = {
   readonly egress: 'instance' | 'gateways'
   readonly web: Group
   readonly worker: Group
-  /** Requests a second that one machine of `web` answers at the target of the scaling; from the benchmark, halved. */
+  /** Requests a second for one machine of `web`, at which the group grows: at most half of what the benchmark measured; on Graviton nobody has. */
   readonly requestsPerMachine: number
   /** Requests a second that reach the program at the peak the profile is made for. */
   readonly peakRequests: number

@@ -179,6 +179,18 @@ test('the effort of an order comes from the report of the bench', () => {
   assert.throws(() => speed.of('cart'), { message: "bench/results/speed.md has no processor time of 'cart'." })
 })
 
+test('a machine is asked for at most half of what the benchmark has measured of as many processes', () => {
+  const speed = readSpeed()
+  for (const name of profileNames) {
+    const { web, requestsPerMachine } = profiles[name]
+    const traffic = traffics[name]
+    const pages = traffic.visitsPerOrder * traffic.pagesPerVisit * traffic.uncachedShare
+    const msPerRequest = effortOfOrder(speed, traffic).web / (pages + traffic.requestsPerOrder)
+    const measured = (web.processes * 1000) / msPerRequest
+    assert.ok(requestsPerMachine <= measured / 2, `${name}: ${requestsPerMachine} of ${measured.toFixed(0)}`)
+  }
+})
+
 test('docs/reference/cost.md is of the templates of now', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/reference/cost.md'), 'utf8')
   assert.ok(page === costPage(bills), 'npm run infra -- cost writes it anew')
