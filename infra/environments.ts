@@ -18,6 +18,11 @@ export type Deployment = {
    * `standby-program` then open the shop there; docs/guides/disaster.md leads through it.
    */
   readonly restoredFrom?: string
+  /**
+   * Ids of versions of the secret `origin`, the newest last: the balancer takes the value of each, CloudFront sends that of the last. Without
+   * them each has what was current when it was last changed. docs/guides/first-deploy.md leads through a change of the secret.
+   */
+  readonly originVersions?: readonly [only: string] | readonly [old: string, next: string]
   /** Gets the alarms and the bills; confirms by a link in the first mail. */
   readonly alarmMail: string
   /** The sender of the shop's mail; its domain is `domain`. */

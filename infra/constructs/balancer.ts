@@ -24,7 +24,8 @@ export type BalancerProps = {
   readonly zone: route53.IPublicHostedZone
   readonly network: Network
   readonly prefixLists: PrefixLists
-  readonly originKey: SecretValue
+  /** A request with any of them is one of CloudFront. */
+  readonly originKeys: readonly SecretValue[]
   readonly accessLogs: s3.IBucket
 }
 
@@ -37,7 +38,7 @@ export class Balancer extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, domain, zone, network, prefixLists, originKey, accessLogs }: BalancerProps,
+    { name, domain, zone, network, prefixLists, originKeys, accessLogs }: BalancerProps,
   ) {
     super(scope, id)
     const { vpc, groups } = network
@@ -113,7 +114,12 @@ export class Balancer extends Construct {
     })
     listener.addAction('CloudFront', {
       priority: 20,
-      conditions: [elb.ListenerCondition.httpHeader(originHeader, [originKey.unsafeUnwrap()])],
+      conditions: [
+        elb.ListenerCondition.httpHeader(
+          originHeader,
+          originKeys.map((key) => key.unsafeUnwrap()),
+        ),
+      ],
       action: forward,
     })
   }

@@ -85,7 +85,7 @@ export type DistributionProps = {
   readonly deployment: Deployment
   readonly certificate: acm.ICertificate
   readonly firewall: Firewall
-  /** The secret in this region whose value the balancer asks for. */
+  /** A value that the balancer takes, of the secret in this region. */
   readonly originKey: SecretValue
 }
 

@@ -7,6 +7,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import type { Deployment } from '../environments.ts'
 import { allowKeyVia } from './keys.ts'
 import type { Service } from './service.ts'
 import { inNistAndHipaa, waive } from './waive.ts'
@@ -34,15 +35,27 @@ export function allowSecrets(service: Service, key: kms.IKey, secretNames: reado
 export class Secrets {
   readonly #shop: string
   readonly #key: kms.IKey
+  readonly #originVersions: Deployment['originVersions']
 
-  constructor(shop: string, key: kms.IKey) {
-    this.#shop = shop
+  constructor({ name, originVersions }: Deployment, key: kms.IKey) {
+    this.#shop = name
     this.#key = key
+    this.#originVersions = originVersions
   }
 
   /** The value of a header that CloudFront sends to the balancer; to be read in the home region, the second one and CloudFront's. */
-  get origin(): SecretValue {
-    return SecretValue.secretsManager(secretNameOf(this.#shop, 'origin'))
+  get originKey(): SecretValue {
+    return this.#originOf(this.#originVersions?.at(-1))
+  }
+
+  /** What the balancer takes: while the secret is changed, the old value too. */
+  get originKeys(): readonly SecretValue[] {
+    return this.#originVersions?.map((version) => this.#originOf(version)) ?? [this.originKey]
+  }
+
+  /** CloudFormation reads a value when the text of its reference is another, not when the secret is. */
+  #originOf(versionId?: string): SecretValue {
+    return SecretValue.secretsManager(secretNameOf(this.#shop, 'origin'), versionId ? { versionId } : {})
   }
 
   grantUse(service: Service): void {
@@ -59,7 +72,7 @@ export class Secrets {
 }
 
 export type SecretsProps = {
-  readonly shop: string
+  readonly deployment: Deployment
   readonly key: kms.IKey
   /** Where copies lie, and the key of each; none: the key that AWS keeps for secrets. */
   readonly copies: readonly secretsmanager.ReplicaRegion[]
@@ -67,27 +80,32 @@ export type SecretsProps = {
   readonly edgeRegion: string
 }
 
-export function makeSecrets(scope: Construct, { shop, key, copies, edgeRegion }: SecretsProps): Secrets {
+/** Why no secret is changed by a schedule. */
+const changedBy = {
+  program:
+    'The operator changes it by `aws secretsmanager put-secret-value`, as the guide of the first deploy tells; the program takes the new value within five minutes and lets what the old one signed stay good. A rotation by schedule would need a function of its own, and the payment provider gives its keys by hand.',
+  deploys:
+    'The operator changes it by two deploys, as the guide of the first deploy tells: the balancer takes the old value beside the new one until CloudFront sends the new one. A rotation by schedule would have to change two stacks in two regions, and no process of the program reads the value.',
+  code: 'The operator changes it, as the guide of the first deploy tells: it is a discount code, so that a new one has to be in the database of the shop before it stands here; the canary reads it at each purchase. A rotation by schedule would need a function with rights in that database.',
+} as const
+
+export function makeSecrets(scope: Construct, { deployment, key, copies, edgeRegion }: SecretsProps): Secrets {
   const make = (
     name: SecretName,
     description: string,
     generateSecretString: secretsmanager.SecretStringGenerator,
+    why: keyof typeof changedBy = 'program',
     replicaRegions = copies,
   ) => {
     const secret = new secretsmanager.Secret(scope, name, {
-      secretName: secretNameOf(shop, name),
+      secretName: secretNameOf(deployment.name, name),
       description,
       encryptionKey: key,
       generateSecretString,
       replicaRegions: [...replicaRegions],
       removalPolicy: RemovalPolicy.RETAIN,
     })
-    waive(
-      secret,
-      'The operator changes it by `aws secretsmanager put-secret-value`, as the guide of the first deploy tells; the program takes the new value within five minutes and lets what the old one signed stay good. A rotation by schedule would need a function of its own, and the payment provider gives its keys by hand.',
-      'AwsSolutions-SMG4',
-      ...inNistAndHipaa('SecretsManagerRotationEnabled'),
-    )
+    waive(secret, changedBy[why], 'AwsSolutions-SMG4', ...inNistAndHipaa('SecretsManagerRotationEnabled'))
   }
   const random = (passwordLength: number) => ({ passwordLength, excludePunctuation: true })
   const regions = [Stack.of(scope).region, ...copies.map(({ region }) => region)]
@@ -101,8 +119,8 @@ export function makeSecrets(scope: Construct, { shop, key, copies, edgeRegion }:
     secretStringTemplate: JSON.stringify({ key: 'not-set' }),
     generateStringKey: 'webhookSecret',
   })
-  make('origin', 'The header by which the balancer knows CloudFront', random(48), copiesAtTheEdge)
+  make('origin', 'The header by which the balancer knows CloudFront', random(48), 'deploys', copiesAtTheEdge)
   // A discount code as the program writes them.
-  make('canary', 'The code by which the canary pays no shipping', { ...random(24), excludeLowercase: true })
-  return new Secrets(shop, key)
+  make('canary', 'The code by which the canary pays no shipping', { ...random(24), excludeLowercase: true }, 'code')
+  return new Secrets(deployment, key)
 }

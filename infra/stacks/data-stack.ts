@@ -87,7 +87,7 @@ export class DataStack extends ShopStack {
         replica: this.profile.standby && { region: copies.region, key: copies.keys.data },
       }),
       secrets: makeSecrets(this, {
-        shop,
+        deployment: this.deployment,
         key: keys.secrets,
         copies: [{ region: copies.region, encryptionKey: copies.keys.secrets }],
         edgeRegion,
@@ -114,7 +114,7 @@ export class DataStack extends ShopStack {
     return {
       database: followDatabase(this, props, primary.database, restoredFrom),
       table: findShopTable(this, shop, keys.data),
-      secrets: new Secrets(shop, keys.secrets),
+      secrets: new Secrets(this.deployment, keys.secrets),
       media: copies.media,
     }
   }

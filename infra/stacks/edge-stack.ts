@@ -48,7 +48,7 @@ export class EdgeStack extends ShopStack {
       deployment,
       certificate,
       firewall: this.firewall,
-      originKey: data.secrets.origin,
+      originKey: data.secrets.originKey,
     })
     const { distribution } = this.distribution
     this.accessLog = new AccessLog(this, 'AccessLog', { shop: name, distribution, logKey, logDays })

@@ -76,7 +76,7 @@ export class ProgramStack extends ShopStack {
       zone: zone.zone,
       network,
       prefixLists,
-      originKey: data.secrets.origin,
+      originKeys: data.secrets.originKeys,
       accessLogs: data.accessLogs,
     })
     this.topic = topicOf(this, 'Topic', `${deployment.name}-machines`, keys.logs)
