@@ -10,7 +10,7 @@ npm run infra -- check --write        the same, and writes the snapshots and doc
 npm run infra -- check --complete     the same, and fails where a part would be skipped
 npm run infra -- synth                writes the templates of deployment.ts to infra/cdk.out
 npm run infra -- diff                 what a deployment of var/release would change
-npm run infra -- deploy               makes a release and deploys it; what follows goes to cdk deploy
+npm run infra -- deploy               makes a release and deploys it, to all stacks; what follows goes to cdk deploy
 npm run infra -- cost                 writes docs/reference/cost.md
 npm run infra -- picture              writes the pictures of the architecture
 npm run infra -- failover             moves the shop to its second region and home again; docs/guides/disaster.md
@@ -24,8 +24,10 @@ const steps: Record<string, (args: string[]) => number> = {
   check,
   synth: (args) => cdk('synth', '--all', '--quiet', ...args),
   diff: (args) => cdk('diff', '--all', ...args),
+  // By force: a stack whose template is the same may still name what another one has made anew.
   deploy: (args) =>
-    runSteps([{ name: 'release', command: node, args: ['dev/release.ts'] }]) || cdk('deploy', '--all', ...args),
+    runSteps([{ name: 'release', command: node, args: ['dev/release.ts'] }]) ||
+    cdk('deploy', '--all', '--force', ...args),
   failover: (args) => run(node, [quiet, 'failover.ts', ...args]),
   cost: (args) => run(node, [quiet, 'cost/cost.ts', ...args]),
   picture: (args) => run(node, [quiet, 'picture/draw.ts', ...args]),

@@ -94,3 +94,19 @@ test('the guides name stacks that there are, and no other', () => {
     )
   }
 })
+
+test('a release passes over no stack: what it names in another one may be new', () => {
+  const text = readFileSync(join(root, 'dev/infra.ts'), 'utf8')
+  assert.match(text, /cdk\('deploy', '--all', '--force', \.\.\.args\)/)
+})
+
+test('a stack that is made for the first time keeps what it has when it fails', () => {
+  for (const page of ['docs/guides/first-deploy.md', 'docs/guides/disaster.md']) {
+    const text = readFileSync(join(root, page), 'utf8')
+    const first = [
+      ...text.matchAll(/npx cdk deploy (?:zone|keys copies data|--all(?! --import)|standby-\w+ --exclusively)[^\n`]*/g),
+    ]
+    assert.equal(first.length, 3, page)
+    for (const [command] of first) assert.match(command, / --no-rollback/)
+  }
+})

@@ -74,7 +74,8 @@ export function followCluster(
     'It holds what the cluster of the home region holds, which is backed up there with copies here; of itself it can be taken back to any second.',
     ...inNistAndHipaa('RDSInBackupPlan'),
   )
-  // The endpoint of a cluster that follows is asleep until the cluster is promoted; its one server answers before and after.
+  // The endpoint of a cluster that follows is asleep until the cluster is promoted; its one server answers before and after. It has to stay
+  // the only one: beside a reader Aurora would fail over to that, and the program would stay on a server that only reads.
   const host = cluster.instanceEndpoints[0]?.hostname ?? cluster.clusterEndpoint.hostname
   return { ...clusterServer(props, cluster), host, isFollower: true, globalCluster }
 }

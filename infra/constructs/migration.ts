@@ -26,6 +26,9 @@ export type MigrationProps = {
 /**
  * The release's migrations, once for each release. A fleet that depends on it is changed only when it has succeeded; when it fails, the
  * stack goes back and no machine was touched. The function is the release itself, and tells CloudFormation by itself how it went.
+ *
+ * A stack that goes back asks the release before to migrate once more: there is nothing left to do for it, but where it fails, the stack
+ * stops in UPDATE_ROLLBACK_FAILED. docs/guides/disaster.md, "A wrong deploy", leads out.
  */
 export class Migration extends Construct {
   readonly function: lambda.Function

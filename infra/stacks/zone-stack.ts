@@ -115,7 +115,10 @@ export class ZoneStack extends ShopStack {
     return { group, policy }
   }
 
-  /** DNSSEC. The chain is whole once the registrar has the DS record that `aws route53 get-dnssec` tells. */
+  /**
+   * DNSSEC. The chain is whole once the registrar has the DS record that `aws route53 get-dnssec` tells. It ends with the stack: the DS
+   * record has to be gone from the registrar and from all resolvers before.
+   */
   #sign(): void {
     const { name } = this.deployment
     const key = new kms.Key(this, 'SigningKey', {
