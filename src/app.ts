@@ -217,7 +217,7 @@ export const site: Record<SiteRoute, SiteHandler> = {
   mailboxMail: mailboxMailPage(mailbox),
 }
 
-/** A quarter of what the program reads at its start; the first page needs none of it. */
+// The first page needs none of it.
 const loadStoreApi = () => import('./api/store/store-api.ts')
 
 type SiteOptions = Parameters<typeof openRouter>[2] & { allowedOrigins?: readonly string[] }
