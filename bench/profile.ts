@@ -17,7 +17,7 @@ export type Profile = {
 type Found = { room: string; name: string }
 
 const notWork = new Set(['(idle)', '(root)'])
-const rest = 25
+const shown = 15
 
 /**
  * `npm run bench -- profile FILE`: tells where the time of a processor profile went, by folder and by function. FILE: a `.cpuprofile`, or the folder that
@@ -55,12 +55,14 @@ export function tellProfile(profile: Profile, find: (place: Place) => Found): st
   const rows = (sums: Map<string, number>) =>
     [...sums]
       .sort(([, a], [, b]) => b - a)
-      .slice(0, rest)
+      .slice(0, shown)
       .map(([name, ms]) => [name, ms.toFixed(0), `${((100 * ms) / all).toFixed(1)} %`])
   return `${all.toFixed(0)} ms of processor.
 
 ${table(['where', 'ms', 'of all'], rows(rooms))}
-${table(['what', 'ms', 'of all'], rows(functions))}`
+
+${table(['what', 'ms', 'of all'], rows(functions))}
+`
 }
 
 /** Reads the map beside a built file, once. */
@@ -76,13 +78,14 @@ export function openSources(): (place: Place) => Found {
     return map
   }
   return ({ functionName, url, lineNumber, columnNumber }) => {
-    if (url === '') return { room: functionName, name: functionName }
-    if (url.startsWith('node:')) return { room: 'Node', name: `${url} ${functionName}` }
+    const named = functionName || '(unnamed)'
+    if (url === '') return { room: named.startsWith('(') ? named : 'machine code of V8 and Node', name: named }
+    if (url.startsWith('node:')) return { room: 'Node', name: `${url} ${named}` }
     const entry = mapOf(url)?.findEntry(lineNumber, columnNumber)
     const source = entry && 'originalSource' in entry ? entry.originalSource : url
     const [, ofPackage] = /.*node_modules\/((?:@[\w.-]+\/)?[\w.-]+)/.exec(source) ?? []
-    if (ofPackage) return { room: ofPackage, name: `${ofPackage} ${functionName || '(unnamed)'}` }
+    if (ofPackage) return { room: ofPackage, name: `${ofPackage} ${named}` }
     const path = source.replace(/^.*?(src\/|dist\/|program\/)/, '$1')
-    return { room: path.replace(/\/[^/]*$/, ''), name: `${path} ${functionName || '(unnamed)'}` }
+    return { room: path.replace(/\/[^/]*$/, ''), name: `${path} ${named}` }
   }
 }

@@ -19,7 +19,7 @@ export function reportOf(results: Results): string {
     wrong.length > 0 ? `## Wrong answers\n\n${wrong.map((what) => `- ${what}`).join('\n')}` : '',
     `## Bars\n\n${barsOf(results)
       .map((bar) => `- ${barLine(bar)}`)
-      .join('\n')}\n\nWhere the time of an order goes: [checkout-profile.md](checkout-profile.md).`,
+      .join('\n')}\n\nWhere the time goes: [profiles.md](profiles.md).`,
     off && `## Without page cache, one web process\n\n${ratios(off)}\n\n${costs(off)}`,
     on && `## With page cache, one web process\n\n${ratios(on)}\n\n${costs(on)}`,
     off && besidePeer(off),
