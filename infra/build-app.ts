@@ -43,6 +43,7 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
     zone,
     release,
     groups: profile,
+    saleDays: deployment.saleDays,
   })
   const standby = profile.standby && buildStandby(profile.standby)
   const edge = new EdgeStack(app, 'edge', deployment, edgeRegion, {
@@ -83,7 +84,11 @@ export function buildApp(deployment: Deployment, release: string, props: AppProp
       zone,
       release,
       groups,
+      // Idle until it takes over; what is opened from copies sells at once.
+      saleDays: deployment.restoredFrom ? deployment.saleDays : [],
     })
+    // The migration of the home region makes the tables, which the second region only reads.
+    itsProgram.addStackDependency(program)
     new StandbyWatchStack(app, 'standby-watch', deployment, standbyRegion, {
       keys: copies.keys,
       data: itsData,

@@ -53,7 +53,10 @@ export type Deployment = {
 
 export type PrefixLists = { readonly cloudFront: string; readonly healthChecks: string }
 
-/** Instants as `2026-11-27T05:30:00Z`. Between them `web` has `machines` at least. */
+/**
+ * Instants as `2026-11-27T05:30:00Z`. From the first to the second one `web` has `machines` at least, then its `min` again. A day begins
+ * after the one before it has ended.
+ */
 export type SaleDay = { readonly from: string; readonly until: string; readonly machines: number }
 
 export type ProfileName = 'small' | 'standard' | 'global'

@@ -163,8 +163,8 @@ export class Fleet extends Construct {
     this.group.scaleOnCpuUtilization('Processor', { targetUtilizationPercent: 55 })
   }
 
-  /** Machines come and go with the requests that the balancer gives each of them, before them as the past foretells, and for sale days. */
-  scaleOnRequests(balancer: Balancer, requestsPerMachine: number, saleDays: readonly SaleDay[]): void {
+  /** Machines come and go with the requests that the balancer gives each of them, and before them as the past foretells. */
+  scaleOnRequests(balancer: Balancer, requestsPerMachine: number): void {
     const perMinute = requestsPerMachine * 60
     new autoscaling.TargetTrackingScalingPolicy(this, 'Requests', {
       autoScalingGroup: this.group,
@@ -190,12 +190,15 @@ export class Fleet extends Construct {
         ],
       },
     })
-    for (const { from, until, machines } of saleDays)
-      new autoscaling.CfnScheduledAction(this, `Sale${from}`, {
+  }
+
+  /** More machines than usual on the days of a sale. */
+  readyFor(saleDays: readonly SaleDay[], group: Group): void {
+    for (const { startTime, minSize } of minimaOf(saleDays, group))
+      new autoscaling.CfnScheduledAction(this, `Minimum${startTime}`, {
         autoScalingGroupName: this.group.autoScalingGroupName,
-        startTime: from,
-        endTime: until,
-        minSize: machines,
+        startTime,
+        minSize,
       })
   }
 
@@ -258,4 +261,29 @@ export class Fleet extends Construct {
       }),
     )
   }
+}
+
+/**
+ * The minimum that a group gets when a day of a sale begins, and its own again when that is over. An action that is not repeated has no end:
+ * `EndTime` is that of its repetitions.
+ */
+export function minimaOf(
+  saleDays: readonly SaleDay[],
+  { min, max }: Pick<Group, 'min' | 'max'>,
+): { startTime: string; minSize: number }[] {
+  let before = ''
+  return saleDays.flatMap(({ from, until, machines }) => {
+    const day = `The day of a sale from ${from} until ${until}`
+    if (![from, until].every((instant) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(instant)))
+      throw new Error(`${day}: allowed are instants as 2026-11-27T05:30:00Z.`)
+    if (!(before < from && from < until))
+      throw new Error(`${day} has to end after it begins, and to begin after the one before it has ended.`)
+    if (machines < min || machines > max)
+      throw new Error(`${day} has ${machines} machines. Allowed are ${min} to ${max}, the limits of the group.`)
+    before = until
+    return [
+      { startTime: from, minSize: machines },
+      { startTime: until, minSize: min },
+    ]
+  })
 }

@@ -28,7 +28,7 @@ export const example: Deployment = {
       postcode: '97205',
     },
   },
-  saleDays: [],
+  saleDays: [{ from: '2030-11-29T05:30:00Z', until: '2030-11-30T23:00:00Z', machines: 4 }],
   firewall: 'count',
   accountHas: [],
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ProfileName, profiles } from '../environments.ts'
+import { minimaOf } from '../constructs/fleet.ts'
+import { type ProfileName, profiles, type SaleDay } from '../environments.ts'
 import { synthesize } from '../proof/synth.ts'
+import { templateOf } from '../proof/templates.ts'
 
 type Resource = {
   Type: string
@@ -97,6 +99,34 @@ test('web has a place for every way in which it grows: requests, processor, fore
     )
 })
 
+test('web has more machines on the day of a sale and as few as usual after it; a second region that is idle has none', () => {
+  const actionsOf = (profile: ProfileName, stack: string) =>
+    Object.values(templateOf(profile, stack).findResources('AWS::AutoScaling::ScheduledAction')).map(
+      ({ Properties: { StartTime, EndTime, MinSize } }) => [StartTime, EndTime, MinSize],
+    )
+  for (const profile of ['small', 'standard'] as const)
+    assert.deepEqual(actionsOf(profile, 'program'), [
+      ['2030-11-29T05:30:00Z', undefined, 4],
+      ['2030-11-30T23:00:00Z', undefined, profiles[profile].web.min],
+    ])
+  assert.deepEqual(actionsOf('global', 'standby-program'), [])
+})
+
+test('a day of a sale that the group cannot have is refused, and so are days that run into each other', () => {
+  const day = { from: '2030-11-29T05:30:00Z', until: '2030-11-30T23:00:00Z', machines: 4 }
+  const later = { from: '2030-12-01T05:30:00Z', until: '2030-12-01T23:00:00Z', machines: 3 }
+  const minima = (...saleDays: SaleDay[]) => minimaOf(saleDays, { min: 2, max: 4 })
+  assert.deepEqual(
+    minima(day, later).map(({ minSize }) => minSize),
+    [4, 2, 3, 2],
+  )
+  assert.throws(() => minima({ ...day, machines: 5 }), /has 5 machines\. Allowed are 2 to 4/)
+  assert.throws(() => minima({ ...day, machines: 1 }), /has 1 machines\. Allowed are 2 to 4/)
+  assert.throws(() => minima({ ...day, until: day.from }), /has to end after it begins/)
+  assert.throws(() => minima(day, { ...later, from: day.until }), /begin after the one before it has ended/)
+  assert.throws(() => minima({ ...day, from: '29 November 2030' }), /allowed are instants as/)
+})
+
 test('what needs a right or a rule waits for it: the function and machines for their rights, scaling by requests for the listener', () => {
   for (const profile of ['small', 'global'] as const) {
     const resources = resourcesOf(profile)
@@ -111,7 +141,7 @@ test('what needs a right or a rule waits for it: the function and machines for t
   }
 })
 
-test('alarms that take a release back may speak to the topic of the machines', () => {
+test('alarms that take a release back may speak to the topic of the machines, and RDS may not', () => {
   const { PolicyDocument } = only('small', 'AWS::SNS::TopicPolicy').Properties
   const { Statement } = PolicyDocument as { Statement: { Effect: string; Principal: { Service?: string[] } }[] }
   assert.ok(
@@ -119,4 +149,5 @@ test('alarms that take a release back may speak to the topic of the machines', (
       ({ Effect, Principal }) => Effect === 'Allow' && Principal.Service?.includes('cloudwatch.amazonaws.com'),
     ),
   )
+  assert.doesNotMatch(JSON.stringify(Statement), /events\.rds/)
 })

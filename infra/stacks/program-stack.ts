@@ -13,7 +13,7 @@ import { Migration } from '../constructs/migration.ts'
 import { ports } from '../constructs/network.ts'
 import { Release } from '../constructs/release.ts'
 import { Service } from '../constructs/service.ts'
-import type { Deployment, Group } from '../environments.ts'
+import type { Deployment, Group, SaleDay } from '../environments.ts'
 import { ShopStack } from '../shop-stack.ts'
 import type { DataStack } from './data-stack.ts'
 import type { Keys } from './keys-stack.ts'
@@ -25,6 +25,7 @@ export type ProgramStackProps = {
   readonly zone: ZoneStack
   readonly release: string
   readonly groups: { readonly web: Group; readonly worker: Group }
+  readonly saleDays: readonly SaleDay[]
 }
 
 /** The program in one region: machines, the balancer before them, and the migration that runs before they are changed. */
@@ -124,7 +125,8 @@ export class ProgramStack extends ShopStack {
       }),
     }
     for (const { group } of [this.fleets.web, this.fleets.worker]) group.node.addDependency(this.migration)
-    this.fleets.web.scaleOnRequests(this.balancer, this.profile.requestsPerMachine, deployment.saleDays)
+    this.fleets.web.scaleOnRequests(this.balancer, this.profile.requestsPerMachine)
+    this.fleets.web.readyFor(props.saleDays, groups.web)
   }
 
   /** What takes a release back while it is rolled out. */
