@@ -28,6 +28,8 @@ export type AlarmsProps = {
   readonly name: string
   readonly key: kms.IKey
   readonly mail: string
+  /** Services of AWS that tell the operator something themselves, as `events.rds`. */
+  readonly heard?: readonly string[]
 }
 
 /** The alarms of one region. Each tells a topic when it begins and when it is over. */
@@ -39,10 +41,10 @@ export class Alarms extends Construct {
   readonly mailed: cloudwatch.AlarmBase[] = []
   readonly #name: string
 
-  constructor(scope: Construct, id: string, { name, key, mail }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { name, key, mail, heard }: AlarmsProps) {
     super(scope, id)
     this.#name = name
-    this.topic = topicOf(this, 'Topic', `${name}-alarms`, key)
+    this.topic = topicOf(this, 'Topic', `${name}-alarms`, key, heard)
     this.parts = topicOf(this, 'Parts', `${name}-alarm-parts`, key)
     new sns.Subscription(this, 'Mail', { topic: this.topic, protocol: sns.SubscriptionProtocol.EMAIL, endpoint: mail })
   }
@@ -128,16 +130,20 @@ function act<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITopic): A {
   return alarm
 }
 
-/** A topic to which alarms of the account may speak, and servers of RDS. */
-export function topicOf(scope: Construct, id: string, topicName: string, masterKey: kms.IKey): sns.Topic {
+/** A topic to which alarms of the account may speak, and no other service but those that are named, as `events.rds`. */
+export function topicOf(
+  scope: Construct,
+  id: string,
+  topicName: string,
+  masterKey: kms.IKey,
+  others: readonly string[] = [],
+): sns.Topic {
   const topic = new sns.Topic(scope, id, { topicName, masterKey, enforceSSL: true })
   // A topic with a policy of its own has lost the one that lets the account's alarms in.
   topic.addToResourcePolicy(
     new iam.PolicyStatement({
       sid: 'Alarms',
-      principals: ['cloudwatch.amazonaws.com', 'events.rds.amazonaws.com'].map(
-        (name) => new iam.ServicePrincipal(name),
-      ),
+      principals: ['cloudwatch', ...others].map((name) => new iam.ServicePrincipal(`${name}.amazonaws.com`)),
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },

@@ -33,6 +33,13 @@ test('CloudFront opens pictures of distributions of this account and nothing els
   assert.match(JSON.stringify(statement.Condition.ArnLike['aws:SourceArn']), /:cloudfront::.*distribution\/\*/)
 })
 
+test('a key lets in services that use it alone: EventBridge, budgets and warnings about costs publish to no topic', () => {
+  for (const stack of ['keys', 'copies'])
+    for (const type of ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'])
+      for (const { Properties } of Object.values(templateOf('small', stack).findResources(type)))
+        assert.doesNotMatch(JSON.stringify(Properties.KeyPolicy), /"(events|budgets|costalerts)\.amazonaws/)
+})
+
 test('a process wraps keys of personal data for their two purposes only; the worker alone wraps anew', () => {
   const template = templateOf('small', 'program')
   const wraps = (process: string) =>

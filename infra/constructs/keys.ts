@@ -52,12 +52,10 @@ const serviceStatements: Readonly<Partial<Record<Domain, (scope: Construct) => i
     ),
     allow(
       'Topics',
-      ['cloudwatch', 'events.rds', 'ses', 'backup', 'budgets', 'costalerts'].map((name) => `${name}.amazonaws.com`),
+      ['cloudwatch', 'events.rds', 'ses', 'backup'].map((name) => `${name}.amazonaws.com`),
       ['kms:Decrypt', 'kms:GenerateDataKey*'],
       { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     ),
-    // EventBridge tells no account when it publishes; the topic's policy names its rules.
-    allow('Events', ['events.amazonaws.com'], ['kms:Decrypt', 'kms:GenerateDataKey*']),
     // The role of Auto Scaling publishes what machines come and go. A new account has no such role yet, and a key policy may name
     // only roles that are there: so it is asked for by condition.
     new iam.PolicyStatement({
@@ -83,7 +81,7 @@ function allow(
   sid: string,
   services: readonly string[],
   actions: readonly string[],
-  conditions: Record<string, Record<string, string>> = {},
+  conditions: Record<string, Record<string, string>>,
 ): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid,

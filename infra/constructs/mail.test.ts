@@ -29,6 +29,15 @@ test('bounces and complaints go to an encrypted topic', () => {
   })
 })
 
+test('SES publishes for the configuration set of the shop alone', () => {
+  const [policy, ...more] = Object.values(templateOf('small', 'data').findResources('AWS::SNS::TopicPolicy'))
+  assert.deepEqual(more, [])
+  const statements: { Effect: string; Condition: object }[] = policy?.Properties.PolicyDocument.Statement
+  const [allowed, ...others] = statements.filter(({ Effect }) => Effect === 'Allow')
+  assert.deepEqual(others, [])
+  assert.match(JSON.stringify(allowed?.Condition), /"AWS:SourceArn":.*configuration-set/)
+})
+
 test('the worker alone sends, and only from the address of the shop', () => {
   const template = templateOf('small', 'program')
   const sends = (process: string) =>

@@ -1,7 +1,5 @@
 import {
-  Aws,
   Duration,
-  aws_iam as iam,
   type aws_kms as kms,
   aws_route53 as route53,
   Stack,
@@ -60,15 +58,6 @@ export class Mail extends Construct {
       masterKey: topicKey,
       enforceSSL: true,
     })
-    this.feedback.addToResourcePolicy(
-      new iam.PolicyStatement({
-        sid: 'Ses',
-        principals: [new iam.ServicePrincipal('ses.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.feedback.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    )
     // A bounce needs nobody: SES writes to the address no more. A complaint may be one too many for the account.
     this.feedback.addSubscription(
       new subscriptions.EmailSubscription(deployment.alarmMail, {

@@ -29,7 +29,7 @@ export class RegionWatch extends Construct {
     super(scope, id)
     const { deployment, profile, keys, data, program, groups, search } = props
     const { name, alarmMail } = deployment
-    this.alarms = new Alarms(this, 'Alarms', { name, key: keys.logs, mail: alarmMail })
+    this.alarms = new Alarms(this, 'Alarms', { name, key: keys.logs, mail: alarmMail, heard: ['events.rds'] })
     this.canary = new BuyingCanary(this, 'Canary', { deployment, profile, keys, accessLogs: data.accessLogs })
     for (const process of ['web', 'worker'] as const)
       watchFleet(this.alarms, process, program.fleets[process], groups[process])
