@@ -27,6 +27,11 @@ test('a lost shop without a follower is opened in the second region from a snaps
   assert.equal(at(database?.properties, 'DBSnapshotIdentifier'), snapshot)
   assert.equal(at(database?.properties, 'MasterUsername'), undefined)
   assert.equal(at(database?.properties, 'DeletionProtection'), true)
+  // A server that has grown or upgraded itself takes no smaller disk and no older version.
+  for (const name of ['AllocatedStorage', 'EngineVersion'])
+    assert.equal(at(database?.properties, name), undefined, name)
+  assert.equal(at(database?.properties, 'MaxAllocatedStorage'), 100)
+  assert.equal(standby.filter(({ type }) => type === 'AWS::AutoScaling::ScheduledAction').length, 2)
 
   const groups = standby.filter(({ type }) => type === 'AWS::AutoScaling::AutoScalingGroup')
   assert.deepEqual(

@@ -35,7 +35,11 @@ test('the database of standard stands in two zones, is encrypted, protected and 
 test('a replica follows the database of standard; small has one server, in one zone, with 14 days of backups', () => {
   const standard = templateOf('standard', 'data')
   standard.resourceCountIs(instance, 2)
-  standard.hasResourceProperties(instance, { SourceDBInstanceIdentifier: Match.anyValue(), DeletionProtection: true })
+  standard.hasResourceProperties(instance, {
+    SourceDBInstanceIdentifier: Match.anyValue(),
+    DeletionProtection: true,
+    MaxAllocatedStorage: 500,
+  })
   const small = templateOf('small', 'data')
   small.resourceCountIs(instance, 1)
   small.hasResourceProperties(instance, { MultiAZ: false, BackupRetentionPeriod: 14, DeletionProtection: true })

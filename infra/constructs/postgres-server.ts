@@ -63,17 +63,7 @@ export function makeInstance(
       'AwsSolutions-RDS3',
       ...inNistAndHipaa('RDSMultiAZSupport'),
     )
-  return {
-    host: instance.dbInstanceEndpointAddress,
-    resourceId: cfnInstance.attrDbiResourceId,
-    arn: instance.instanceArn,
-    kind: 'RDS',
-    subnetGroupName: subnetGroupNameOf(shop),
-    dimensions: { DBInstanceIdentifier: shop },
-    replicas,
-    isFollower: false,
-    globalCluster: null,
-  }
+  return serverOf(shop, instance, cfnInstance, replicas)
 
   function makeReplica(): rds.DatabaseInstanceReadReplica {
     const replicaName = `${shop}-replica`
@@ -81,6 +71,7 @@ export function makeInstance(
       ...common,
       sourceDatabaseInstance: instance,
       instanceIdentifier: replicaName,
+      maxAllocatedStorage: gigabytes * 5,
     })
     replica.node.addDependency(
       ...logGroups(scope, props, `/aws/rds/instance/${replicaName}`, common.cloudwatchLogsExports),
@@ -127,20 +118,32 @@ export function restoreInstance(
     instanceIdentifier: shop,
     snapshotIdentifier: snapshot,
     multiAz: isMultiAz,
-    allocatedStorage: gigabytes,
     maxAllocatedStorage: gigabytes * 5,
     backupRetention: Duration.days(backupDays),
     preferredBackupWindow: windows.backup,
   })
   instance.node.addDependency(...logGroups(scope, props, `/aws/rds/instance/${shop}`, common.cloudwatchLogsExports))
+  const cfnInstance = instance.node.defaultChild as rds.CfnDBInstance
+  // Both are in the snapshot. A server that has grown or upgraded itself would be asked to go back, which RDS refuses.
+  cfnInstance.allocatedStorage = undefined
+  cfnInstance.engineVersion = undefined
+  return serverOf(shop, instance, cfnInstance, [])
+}
+
+function serverOf(
+  shop: string,
+  instance: rds.IDatabaseInstance,
+  { attrDbiResourceId }: rds.CfnDBInstance,
+  replicas: Server['replicas'],
+): Server {
   return {
     host: instance.dbInstanceEndpointAddress,
-    resourceId: (instance.node.defaultChild as rds.CfnDBInstance).attrDbiResourceId,
+    resourceId: attrDbiResourceId,
     arn: instance.instanceArn,
     kind: 'RDS',
     subnetGroupName: subnetGroupNameOf(shop),
     dimensions: { DBInstanceIdentifier: shop },
-    replicas: [],
+    replicas,
     isFollower: false,
     globalCluster: null,
   }

@@ -74,6 +74,7 @@ export class Trail extends Construct {
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,
     })
+    const writer = this.#makeWriter()
     const trail = new cloudtrail.CfnTrail(this, 'Trail', {
       trailName: shop,
       isLogging: true,
@@ -83,7 +84,7 @@ export class Trail extends Construct {
       s3BucketName: this.bucket.bucketName,
       kmsKeyId: key.keyArn,
       cloudWatchLogsLogGroupArn: this.log.logGroupArn,
-      cloudWatchLogsRoleArn: this.#writerRole().roleArn,
+      cloudWatchLogsRoleArn: writer.role.roleArn,
       advancedEventSelectors: [
         { name: 'Management', fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }] },
         {
@@ -97,12 +98,13 @@ export class Trail extends Construct {
         },
       ],
     })
-    trail.node.addDependency(this.bucket.policy ?? this.bucket)
+    // CloudTrail tries bucket and role when the trail is made.
+    trail.node.addDependency(this.bucket.policy ?? this.bucket, writer.rights)
   }
 
-  #writerRole(): iam.Role {
+  #makeWriter(): { role: iam.Role; rights: iam.ManagedPolicy } {
     const role = new iam.Role(this, 'Writer', { assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com') })
-    new iam.ManagedPolicy(this, 'WriterRights', {
+    const rights = new iam.ManagedPolicy(this, 'WriterRights', {
       roles: [role],
       statements: [
         new iam.PolicyStatement({
@@ -111,6 +113,6 @@ export class Trail extends Construct {
         }),
       ],
     })
-    return role
+    return { role, rights }
   }
 }

@@ -5,6 +5,7 @@ import { profiles } from '../environments.ts'
 import { resourcesOf, type Template } from '../proof/edge-of.ts'
 import { example as deployment } from '../proof/example.ts'
 import { synthesize } from '../proof/synth.ts'
+import { templateOf } from '../proof/templates.ts'
 
 const template: Template = synthesize('standard').getStackByName('tradewind-account').template
 
@@ -52,6 +53,15 @@ test('files of the trail stay for 90 days whoever wants them gone, and only this
       ['s3:PutObject', { Service: 'cloudtrail.amazonaws.com' }, ['StringEquals']],
     ],
   )
+})
+
+test('the trail is made when its role may write, for CloudTrail tries it then', () => {
+  const [trail] = Object.values(templateOf('standard', 'account').findResources('AWS::CloudTrail::Trail'))
+  for (const one of [/^TrailWriterRights/, /^TrailBucketPolicy/])
+    assert.ok(
+      trail?.DependsOn.some((id: string) => one.test(id)),
+      String(one),
+    )
 })
 
 test('the operator hears of half, four fifths and all of the budget, of a month that will cost more, and of odd days', () => {
