@@ -52,14 +52,19 @@ export function watchDatabase(alarms: Alarms, { dimensions, replicas }: Server, 
     metric: metric('MaximumUsedTransactionIDs', 'Maximum'),
     above: 1_000_000_000,
   })
-  if (profile.engine === 'postgres')
-    alarms.tell('database-full', {
-      means:
-        'Less than a tenth of the disk of the database is free. It grows by itself up to five times its first size.',
-      metric: metric('FreeStorageSpace', 'Minimum'),
-      below: (profile.gigabytes * gibibyte) / 10,
-    })
-  else
+  if (profile.engine === 'postgres') {
+    const tellFull = (name: string, whose: string, server: Server['dimensions']) =>
+      alarms.tell(name, {
+        means: `Less than a tenth of the disk of ${whose} is free. It grows by itself up to five times its first size.`,
+        metric: awsMetric('AWS/RDS', 'FreeStorageSpace', server, { statistic: 'Minimum' }),
+        below: (profile.gigabytes * gibibyte) / 10,
+      })
+    tellFull('database-full', 'the database', dimensions)
+    for (const [i, { instanceIdentifier }] of replicas.entries())
+      tellFull(`database-replica-${i + 1}-full`, 'the replica of the database', {
+        DBInstanceIdentifier: instanceIdentifier,
+      })
+  } else
     alarms.tell('database-readers-behind', {
       means: 'A reader of the cluster is more than two seconds behind.',
       metric: metric('AuroraReplicaLagMaximum', 'Maximum'),

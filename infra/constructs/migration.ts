@@ -52,6 +52,8 @@ export class Migration extends Construct {
         'ec2:DescribeNetworkInterfaces',
         'ec2:DescribeSubnets',
         'ec2:DeleteNetworkInterface',
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:UnassignPrivateIpAddresses',
       ],
       ['*'],
     )

@@ -59,7 +59,11 @@ export const awsMetrics: Readonly<Record<string, Readonly<Record<string, readonl
     ReplicaLag: ['DBInstanceIdentifier'],
     WriteLatency: ['DBClusterIdentifier|DBInstanceIdentifier'],
   },
-  'AWS/Route53': { HealthCheckStatus: ['HealthCheckId'] },
+  'AWS/Route53': {
+    DNSSECInternalFailure: ['HostedZoneId'],
+    DNSSECKeySigningKeysNeedingAction: ['HostedZoneId'],
+    HealthCheckStatus: ['HealthCheckId'],
+  },
   'AWS/S3': {
     OperationsFailedReplication: ['DestinationBucket', 'RuleId', 'SourceBucket'],
     OperationsPendingReplication: ['DestinationBucket', 'RuleId', 'SourceBucket'],

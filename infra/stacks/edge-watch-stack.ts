@@ -52,6 +52,25 @@ export class EdgeWatchStack extends ShopStack {
         times: [2, 2],
         silence: 'bad',
       })
+    const { hostedZoneId: HostedZoneId } = zone.zone
+    for (const [alarm, metricName, means] of [
+      [
+        'dnssec-fails',
+        'DNSSECInternalFailure',
+        'Route 53 cannot sign the zone. Resolvers that check signatures will soon find the shop no more.',
+      ],
+      [
+        'dnssec-key',
+        'DNSSECKeySigningKeysNeedingAction',
+        'Route 53 cannot use the key that signs the keys of the zone. Look whether its key of KMS is enabled and lets Route 53 in.',
+      ],
+    ] as const)
+      this.alarms.tell(alarm, {
+        means,
+        // Route 53 tells both every four hours.
+        metric: awsMetric('AWS/Route53', metricName, { HostedZoneId }, { statistic: 'Sum', minutes: 240 }),
+        above: 0,
+      })
     watchCertificate(this.alarms, 'certificate', zone.certificate.certificateArn)
   }
 }

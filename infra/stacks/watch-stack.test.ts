@@ -147,6 +147,42 @@ test('the second region is watched where it lives: its lag, its machines and a p
     assert.ok(names.includes(`${deployment.name}-${name}`), name)
 })
 
+test('RDS publishes to the topic that is mailed in its region, and to no other', () => {
+  for (const [profile, assembly] of each) {
+    const heard = ofType(assembly, 'AWS::SNS::TopicPolicy').filter(({ PolicyDocument }) =>
+      JSON.stringify(PolicyDocument).includes('events.rds.amazonaws.com'),
+    )
+    assert.equal(heard.length, profiles[profile].standby ? 2 : 1)
+    for (const { stackName, Topics } of heard) {
+      assert.match(stackName, /-watch$/)
+      assert.match(JSON.stringify(Topics), /"Ref":"WatchAlarmsTopic/)
+    }
+  }
+})
+
+test('the signatures of the zone and the disk of the replica are watched', () => {
+  for (const [, assembly] of each)
+    for (const [name, metric] of [
+      ['edge-dnssec-fails', 'DNSSECInternalFailure'],
+      ['edge-dnssec-key', 'DNSSECKeySigningKeysNeedingAction'],
+    ] as const) {
+      const { MetricName, Dimensions, Threshold } = alarm(assembly, name)
+      assert.deepEqual([MetricName, Threshold], [metric, 0])
+      assert.deepEqual(
+        (Dimensions as { Name: string }[]).map(({ Name }) => Name),
+        ['HostedZoneId'],
+      )
+    }
+  const { MetricName, Dimensions } = alarm(assemblies.get('standard'), 'database-replica-1-full')
+  assert.equal(MetricName, 'FreeStorageSpace')
+  assert.match(JSON.stringify(Dimensions), /DatabaseReplica/)
+})
+
+test('the second region gets its machines after the migration of the first one', () => {
+  const standby = assemblies.get('global')?.getStackByName(`${deployment.name}-standby-program`)
+  assert.ok(standby?.dependencies.some(({ id }) => id === 'program'))
+})
+
 test('the canary buys as often as the profile says, and may do no more than buy and tell of it', () => {
   for (const [profile, assembly] of each) {
     const canaries = ofType(assembly, 'AWS::Synthetics::Canary')

@@ -67,7 +67,7 @@ export const reasons: readonly Reason[] = [
     why: 'The migration says to OpenSearch what the roles of the services may do, as its master alone can.',
   },
   {
-    actions: /^ec2:((Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets)$/,
+    actions: /^ec2:((Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets|(Una|A)ssignPrivateIpAddresses)$/,
     resources: /^\*$/,
     why: 'Lambda puts the function of the migration into the VPC by the rights of its role.',
   },
@@ -76,10 +76,12 @@ export const reasons: readonly Reason[] = [
 /** Actions that a role has on all resources. `none`: IAM knows no resource for it. */
 export const onAll: Readonly<Record<string, string>> = {
   'cloudwatch:PutMetricData': 'Metrics are named by their namespace, which is a condition here.',
+  'ec2:AssignPrivateIpAddresses': 'Lambda chooses the names of its interfaces.',
   'ec2:CreateNetworkInterface': 'Lambda asks for it without a subnet when the function is made.',
   'ec2:DeleteNetworkInterface': 'Lambda chooses the names of its interfaces.',
   'ec2:DescribeNetworkInterfaces': 'none',
   'ec2:DescribeSubnets': 'none',
+  'ec2:UnassignPrivateIpAddresses': 'Lambda chooses the names of its interfaces.',
   's3:ListAllMyBuckets': 'none',
   'ssm:UpdateInstanceInformation': 'The name of a machine is known when it has started, with this role.',
   'ssmmessages:CreateControlChannel': 'none',
